@@ -1,0 +1,1 @@
+"""The plug: who may connect, how it runs, when the clock strikes."""

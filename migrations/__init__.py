@@ -1,0 +1,1 @@
+"""The walls and the tables, as numbered steps; imports nothing from saas or tenants."""

@@ -1,0 +1,1 @@
+"""The platform: the house itself, which never knows what a kommune does in its rooms."""

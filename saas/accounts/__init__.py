@@ -1,0 +1,1 @@
+"""People, log-in, signed links, and what a role may do."""

@@ -1,0 +1,65 @@
+"""What a role may do, in one table; doors say `@may("coordinate")`."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from saas import rooms
+from saas.errors import NotAllowed
+from saas.pages import say
+
+# read: the kommune's pages · see_all: every group's meetings · coordinate: plan, call, write, send
+# propose: propose saker, comment, answer · approve: the leader's approvals · control: access lists and logs
+ABILITIES: dict[str, frozenset[str]] = {
+    "coordinator": frozenset({"read", "see_all", "coordinate", "propose", "control"}),
+    "chair": frozenset({"read", "see_all", "propose", "approve"}),
+    "chief_executive": frozenset({"read", "see_all", "propose", "approve", "control"}),
+    "member": frozenset({"read", "propose"}),
+    "practitioner": frozenset({"read"}),
+    "data_protection_officer": frozenset({"read", "see_all", "control"}),
+    "service": frozenset({"read", "see_all", "coordinate"}),
+}
+
+# Source texts in bokmål; the catalogue holds the nynorsk.
+ROLE_NAMES = {
+    "coordinator": "SLT-koordinator",
+    "chair": "Leder av styringsgruppen",
+    "chief_executive": "Kommunedirektør",
+    "member": "Medlem",
+    "practitioner": "Utførende",
+    "data_protection_officer": "Personvernombud",
+    "service": "Tjenestebruker",
+}
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def allows(role: str, ability: str) -> bool:
+    """Whether a role carries an ability; an unknown role carries none."""
+    return ability in ABILITIES.get(role, frozenset())
+
+
+def can(ability: str) -> bool:
+    """Whether the person in this room may."""
+    return allows(rooms.kommune().role, ability)
+
+
+def may(ability: str) -> Callable[[View], View]:
+    """Keep a door for those who may; others who belong to the kommune are told so with 403."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            if not can(ability):
+                raise NotAllowed("Rollen din i {kommune} gir ikke tilgang til dette.", kommune=rooms.kommune().name)
+            return view(*args, **kwargs)
+
+        guarded.needs = ability  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return guard
+
+
+def role_name(role: str) -> str:
+    """The role as it stands on the screen."""
+    return say(ROLE_NAMES.get(role, ""))

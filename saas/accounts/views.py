@@ -1,0 +1,150 @@
+"""The front door: what this is, log in, log out, one's own settings."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
+from flask_login import current_user, login_required, login_user, logout_user
+from flask_wtf import FlaskForm
+from wtforms import PasswordField, StringField
+from wtforms.validators import InputRequired, Length
+
+from saas import here
+from saas.accounts import service
+from saas.accounts.visitor import Visitor
+from saas.errors import Invalid, TooMany
+from saas.pages import gettext, say
+
+bp = Blueprint("accounts", __name__)
+
+
+class LogIn(FlaskForm):
+    """E-mail and password."""
+
+    epost = StringField(validators=[InputRequired(), Length(max=254)])
+    passord = PasswordField(validators=[InputRequired(), Length(max=1000)])
+
+
+@bp.get("/")
+def front() -> Any:
+    """What this is, for whom, and the ways in."""
+    return redirect("/mine") if current_user.is_authenticated else render_template("accounts/front.html")
+
+
+@bp.get("/logg-inn")
+def log_in_form() -> Any:
+    """The log-in page."""
+    if current_user.is_authenticated:
+        return redirect(_own_address(request.args.get("neste")))
+    return render_template("accounts/log_in.html", form=LogIn(formdata=None), next=request.args.get("neste", ""))
+
+
+@bp.post("/logg-inn")
+def log_in() -> Any:
+    """Check, open a new session, and never keep the cookie that came in."""
+    form = LogIn()
+    if not form.validate():
+        form.epost.errors = [gettext("Skriv inn e-postadressen din.")] if form.epost.errors else []
+        form.passord.errors = [gettext("Skriv inn passordet ditt.")] if form.passord.errors else []
+        return _log_in_page(form, 422)
+    try:
+        user = service.check_password(form.epost.data or "", form.passord.data or "", request.remote_addr or "")
+    except (Invalid, TooMany) as refusal:
+        here.keep_refusal()
+        form.passord.errors = [say(refusal.message, **refusal.params)]
+        return _log_in_page(form, refusal.status)
+    house = current_app.config["HOUSE"]
+    device = request.user_agent.string
+    secret = service.open_session(user, device=device, idle_minutes=house.session_idle_minutes, hours=house.session_hours)
+    if (old := session.get("_user_id")) is not None:
+        service.close_session(old)
+    session.clear()
+    session.permanent = True
+    login_user(Visitor(user.id, user.email, user.name, user.language, [], secret))
+    return redirect(_own_address(request.form.get("neste")), 303)
+
+
+def _log_in_page(form: LogIn, status: int) -> Any:
+    return render_template("accounts/log_in.html", form=form, next=request.form.get("neste", "")), status
+
+
+def _own_address(wanted: str | None) -> str:
+    """Only addresses of our own are honoured; anything that could lead elsewhere becomes /mine."""
+    if not wanted or not wanted.startswith("/") or wanted.startswith(("//", "/\\")) or "\\" in wanted:
+        return "/mine"
+    parts = urlsplit(wanted)
+    if parts.scheme or parts.netloc or any(ord(char) < 32 for char in wanted):
+        return "/mine"
+    return wanted
+
+
+@bp.post("/logg-ut")
+def log_out() -> Any:
+    """End this session here and in the database."""
+    if current_user.is_authenticated:
+        service.close_session(current_user.secret)
+    logout_user()
+    session.clear()
+    return redirect("/", 303)
+
+
+@bp.get("/meg")
+@login_required
+def me() -> Any:
+    """One's own settings: language, password, where one is logged in."""
+    return _me_page()
+
+
+def _me_page(status: int = 200, errors: dict[str, str] | None = None) -> Any:
+    logins = [(login, service.is_this(login, current_user.secret)) for login in service.sessions_of(current_user.id)]
+    return render_template("accounts/me.html", logins=logins, errors=errors or {}, chosen=current_user.language or ""), status
+
+
+@bp.post("/meg/sprak")
+@login_required
+def choose_language() -> Any:
+    """Bokmål, nynorsk, or the kommune's own."""
+    try:
+        service.set_language(current_user.id, request.form.get("sprak", ""))
+    except Invalid as refusal:
+        return _me_page(refusal.status, {refusal.field or "": say(refusal.message)})
+    flash(gettext("Språket er lagret."), "success")
+    return redirect(url_for(".me"), 303)
+
+
+@bp.post("/meg/passord")
+@login_required
+def choose_password() -> Any:
+    """A new password ends every other log-in."""
+    try:
+        service.change_password(current_user.id, request.form.get("passord", ""), request.form.get("nytt_passord", ""))
+    except Invalid as refusal:
+        return _me_page(refusal.status, {refusal.field or "": say(refusal.message, **refusal.params)})
+    service.close_all(current_user.id, but=current_user.secret)
+    flash(gettext("Passordet er byttet. Du er logget ut alle andre steder."), "success")
+    return redirect(url_for(".me"), 303)
+
+
+@bp.post("/meg/logg-ut-overalt")
+@login_required
+def log_out_everywhere() -> Any:
+    """End every session, this one too."""
+    service.close_all(current_user.id)
+    logout_user()
+    session.clear()
+    flash(gettext("Du er logget ut alle steder."), "success")
+    return redirect("/logg-inn", 303)
+
+
+@bp.get("/tilgjengelighet")
+def accessibility() -> Any:
+    """How accessible the service is, and where to say when it is not."""
+    return render_template("accounts/accessibility.html")
+
+
+@bp.get("/personvern")
+def privacy() -> Any:
+    """What is stored about people, and what never is."""
+    return render_template("accounts/privacy.html")
+
+

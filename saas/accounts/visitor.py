@@ -1,0 +1,68 @@
+"""The person in front of us: Flask-Login's user, found anew by the database at every request."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask_login import UserMixin, current_user
+
+from saas import rooms
+from saas.accounts.guard import allows, role_name
+from saas.errors import NotFound
+from saas.rooms import Kommune
+
+
+@dataclass
+class Visitor(UserMixin):
+    """Who is logged in, with their kommuner by name. Flask-Login keeps the session secret as the user's id."""
+
+    id: UUID
+    email: str
+    name: str
+    language: str | None
+    kommuner: list[Kommune]
+    secret: str
+
+    def get_id(self) -> str:
+        """What the signed cookie carries: a secret that the database can look up and revoke."""
+        return self.secret
+
+    @property
+    def first_name(self) -> str:
+        """For greetings."""
+        return self.name.split()[0] if self.name else ""
+
+    def in_kommune(self, slug: str) -> Kommune | None:
+        """The kommune if the visitor belongs to it now."""
+        return next((place for place in self.kommuner if place.slug == slug), None)
+
+
+def load(secret: str) -> Visitor | None:
+    """Flask-Login's user_loader: the visitor behind a session secret, or None when it is no longer good."""
+    found = rooms.recognise(secret)
+    if found is None:
+        return None
+    places = [Kommune(**{**place, "id": UUID(place["id"])}) for place in found["kommuner"]]
+    return Visitor(UUID(found["id"]), found["email"], found["name"], found["language"], places, secret)
+
+
+def each_of_mine(ability: str = "coordinate") -> Iterator[Kommune]:
+    """The visitor's kommuner, one room after another, never a wider policy; read-only, and none can see another."""
+    visitor: Any = current_user
+    for place in visitor.kommuner:
+        if not allows(place.role, ability):
+            continue
+        room = rooms.of_visitor(visitor.secret, place, visitor.name, visitor.id, read_only=True)
+        try:
+            with rooms.enter(room):
+                yield place
+        except NotFound:
+            # Access ended between two statements: this kommune is simply not mine any more.
+            continue
+
+
+def with_role_name(place: Kommune) -> dict[str, Any]:
+    """A kommune as the frame shows it in menus."""
+    shown = {key: getattr(place, key) for key in ("slug", "name", "colour", "mark", "role")}
+    return {**shown, "role_name": role_name(place.role)}

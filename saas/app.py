@@ -1,0 +1,61 @@
+"""Builds the house and furnishes it with the features it is told of."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from flask import Flask
+from flask_login import LoginManager
+from flask_wtf import CSRFProtect
+
+from saas import doors, faults, health, mailbox, pages, shell, watch
+from saas.accounts import guests, views, visitor
+from saas.config import ROOMS, Settings
+from saas.db import db
+from saas.furnishing import Feature
+
+
+def create_app(settings: Settings, features: Iterable[Feature]) -> doors.House:
+    """The whole service as a WSGI app. Nothing is read from the environment here."""
+    features = list(features)
+    app = doors.House("bindeledd", static_folder=str(pages.ROOT / "templates" / "static"), static_url_path="/static")
+    app.config.update(_config(settings))
+    watch.start(settings)
+    db.init_app(app)
+    CSRFProtect(app)
+    LoginManager(app).user_loader(visitor.load)
+    pages.furnish(app, features)
+    doors.open_up(app)
+    shell.surround(app, features)
+    faults.catch(app)
+    for blueprint in (views.bp, health.bp, guests.door(features), *(f.blueprint for f in features)):
+        app.register_blueprint(blueprint)
+    for feature in features:
+        if feature.outside is not None:
+            app.register_blueprint(feature.outside)
+    if settings.mailbox_folder is not None:
+        app.register_blueprint(mailbox.bp)
+    return app
+
+
+def _config(settings: Settings) -> dict[str, object]:
+    secure = settings.public_url.startswith("https://")
+    pool = {"pool_size": 5, "max_overflow": 5, "pool_pre_ping": True, "hide_parameters": True}
+    # PgBouncer in transaction mode cannot keep prepared statements between transactions.
+    pool["connect_args"] = {"prepare_threshold": None, "connect_timeout": 5}
+    return {
+        "HOUSE": settings,
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_BINDS": {kind: {"url": settings.room_urls[kind], **pool} for kind in ROOMS},
+        "SESSION_COOKIE_NAME": "bindeledd",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": secure,
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=settings.session_hours),
+        "WTF_CSRF_TIME_LIMIT": settings.session_hours * 3600,
+        "WTF_CSRF_SSL_STRICT": False,
+        # A little over the largest file, for the form around it.
+        "MAX_CONTENT_LENGTH": settings.max_upload + 512 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+    }
+
+

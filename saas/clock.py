@@ -1,0 +1,41 @@
+"""What time it is. The demo can be started on another day; the walls always go by the database's own clock."""
+
+import os
+from datetime import UTC as UTC
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+OSLO = ZoneInfo("Europe/Oslo")
+
+
+def _offset_from_environment() -> timedelta:
+    """BINDELEDD_NOW moves the clock in demo mode only: a production house has one time, the real one."""
+    start = os.environ.get("BINDELEDD_NOW")
+    if not start or os.environ.get("BINDELEDD_MODE", "demo") != "demo":
+        return timedelta()
+    moment = datetime.fromisoformat(start)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=OSLO)) - datetime.now(UTC)
+
+
+_offset = _offset_from_environment()
+
+
+def now() -> datetime:
+    """This moment, in Oslo's time zone."""
+    return (datetime.now(UTC) + _offset).astimezone(OSLO)
+
+
+def today() -> date:
+    """The date on the wall in Norway."""
+    return now().date()
+
+
+def at(day: date, hour: int, minute: int = 0) -> datetime:
+    """A wall-clock time in Norway, right across the change to and from summer time."""
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=OSLO)
+
+
+def move_to(moment: datetime | None) -> None:
+    """Set the clock (tests and the demo's history only); None sets it right again."""
+    global _offset
+    _offset = moment - datetime.now(UTC) if moment else timedelta()

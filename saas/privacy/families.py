@@ -1,0 +1,57 @@
+"""Relatives and households that point to one person: «kusina til lensmannen», «familien fra … med fem barn»."""
+
+import re
+from collections.abc import Iterator
+
+from saas.privacy import traits
+from saas.privacy.text import Sentence
+
+Hit = tuple[str, int, int]
+
+HIS = frozenset("hans hennes hennar sin si sitt min din vår deres deira".split())
+NOT_OWNERS = frozenset("hvis dens deres dets barns ungdoms elevs alles foreldres andres samfunnets kommunens skolens politiets barnas ungdommens egne vårs".split())
+HOUSEHOLD = re.compile(r"\b(?:\w*ske |reisende |nye |store )?(?:\w*)familie(?:n|ns)?\b", re.IGNORECASE)
+WITH_CHILDREN = re.compile(r"\bmed (?:\d{1,2}|ett|eitt|to|tre|fire|fem|seks|sju|syv|åtte|ni|ti|mange) (?:små ?)?(?:barn|born|unger|ungar|sønner|døtre|søner|gutter|jenter)\b", re.IGNORECASE)
+SURNAMED = re.compile(r"\b[Ff]amilien [A-ZÆØÅ][\w-]+(?! ?(?:hus|senter))")
+LONE = re.compile(r"\b(?:enslig|åleine|aleine|alene|einsleg)\w* (?:mor|far|mamma|pappa|mindreårig)\b", re.IGNORECASE)
+HOUSE = re.compile(r"\b(?:ungen|barna|borna|ungane|ungene|folka|de|dei) i (?:nabohuset|det \w+ huset|huset (?:ved|på|bak))", re.IGNORECASE)
+
+
+def families(sentence: Sentence) -> Iterator[Hit]:
+    yield from _relatives(sentence)
+    yield from (("family", *m.span()) for m in HOUSE.finditer(sentence.text))
+    if "famili" in sentence.low or "enslig" in sentence.low or "einsleg" in sentence.low or "alene" in sentence.low:
+        yield from _households(sentence)
+
+
+def _relatives(sentence: Sentence) -> Iterator[Hit]:
+    """Kin of somebody: «søsteren hans», «sønnen til rektor», «lensmannens sønn», «Sofies mor», «hans far»."""
+    tokens = sentence.tokens
+    for at, token in enumerate(tokens):
+        before = tokens[at - 1].low if at else ""
+        after = tokens[at + 1].low if at + 1 < len(tokens) else ""
+        if token.signs & {"kin", "somebody"} and after in HIS | {"til", "åt"} and "venue" not in token.signs:
+            yield "kin", token.start, tokens[at + 1].end
+        elif "kin_bare" in token.signs and token.low != "foreldre":
+            if before in HIS - {"min", "din", "vår"} and not sentence.any("general"):
+                yield "kin", tokens[at - 1].start, token.end
+            elif _owner(before) or after in ("til", "åt"):
+                yield "kin", tokens[at - 1].start if _owner(before) else token.start, token.end
+        elif token.low in ("foreldrene", "foreldra", "foreldre", "barna", "borna", "sønnene", "døtrene", "søsknene") and after in ("hans", "hennes", "hennar"):
+            yield "kin", token.start, tokens[at + 1].end
+
+
+def _owner(word: str) -> bool:
+    return len(word) > 3 and word.endswith("s") and word not in NOT_OWNERS and not word.endswith(("ers", "eres"))
+
+
+def _households(sentence: Sentence) -> Iterator[Hit]:
+    for m in (*SURNAMED.finditer(sentence.text), *LONE.finditer(sentence.text)):
+        yield "family", m.start(), m.end()
+    told = WITH_CHILDREN.search(sentence.text) is not None
+    for m in HOUSEHOLD.finditer(sentence.low):
+        definite = m.group().endswith(("familien", "familiens"))
+        single = definite or re.search(r"\b(?:en|ein|én|den|ei)\W(?:\w+\W){0,2}$", sentence.low[: m.start()])
+        marks = [traits.place(sentence), traits.signed(sentence, "origin"), traits.signed(sentence, "deed", "wealth") if definite else []]
+        if single and "familiens hus" not in sentence.low and (told or traits.near(m.start(), *marks)):
+            yield "family", m.start(), m.end()

@@ -1,0 +1,232 @@
+"""Lobby, kommune, guest. The only file that opens a room, and the only one with hand-written SQL."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Engine, event, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import with_loader_criteria
+
+from saas.db import InTenant, db
+from saas.errors import NotFound
+
+
+class NoRoom(RuntimeError):
+    """The database was used outside any room; nothing was sent to it."""
+
+
+@dataclass(frozen=True)
+class Kommune:
+    """What is shown of a kommune in heads, badges and buttons. `role` is what the visitor is there as."""
+
+    id: UUID
+    slug: str
+    name: str
+    colour: int
+    mark: str
+    language: str
+    population: int = 0
+    levels: int = 3
+    role: str = ""
+
+    @property
+    def small(self) -> bool:
+        """Under 3,000 people everybody knows everybody: the person-data guard is stricter."""
+        return 0 < self.population < 3000
+
+
+@dataclass
+class Room:
+    """One room for one transaction. `ticket` turns the transaction's challenge into a ticket, or None if not admitted."""
+
+    kind: str
+    kommune: Kommune | None = None
+    ticket: Callable[[str], str | None] | None = None
+    actor_name: str = ""
+    actor_id: UUID | None = None
+    read_only: bool = False
+    keep: bool = True
+    before_commit: list[Callable[[], None]] = field(default_factory=list)
+    after_commit: list[Callable[[], None]] = field(default_factory=list)
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def engine(self) -> Engine:
+        """The pool of this kind of room, logged in as a role of its own."""
+        return db.engines[self.kind]
+
+
+_current: ContextVar[Room | None] = ContextVar("room", default=None)
+
+
+@contextmanager
+def enter(room: Room) -> Iterator[Room]:
+    """One room, one transaction, one commit. What waits for the commit runs after it, outside the room."""
+    if _current.get() is not None:
+        raise RuntimeError("Leave the room you are in before entering another.")
+    mark = _current.set(room)
+    try:
+        yield room
+        if room.keep:
+            for prepare in room.before_commit:
+                prepare()
+            db.session.commit()
+        else:
+            db.session.rollback()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        # The identity map would otherwise hand this kommune's objects to the next room.
+        db.session.remove()
+        _current.reset(mark)
+    if room.keep:
+        for leave in room.after_commit:
+            leave()
+
+
+def current() -> Room:
+    """The room we stand in. Raises NoRoom outside."""
+    room = _current.get()
+    if room is None:
+        raise NoRoom("The database was used outside any room.")
+    return room
+
+
+def inside() -> bool:
+    """True while some room is open in this context."""
+    return _current.get() is not None
+
+
+def kommune() -> Kommune:
+    """The kommune whose room this is. Raises NoRoom in the lobby."""
+    found = current().kommune
+    if found is None:
+        raise NoRoom("This is not a kommune's room.")
+    return found
+
+
+def lobby(read_only: bool = False) -> Room:
+    """Where people log in, before a kommune is chosen."""
+    return Room("lobby", read_only=read_only)
+
+
+def of_visitor(secret: str, chosen: Kommune, name: str, user_id: UUID, *, read_only: bool) -> Room:
+    """A kommune's room for somebody logged in; the database itself finds the session and the membership."""
+    ask = _asker("lobby", "SELECT app.admit(:secret, :kommune, :challenge)", secret=secret, kommune=chosen.id)
+    return Room("kommune", chosen, ask, actor_name=name, actor_id=user_id, read_only=read_only)
+
+
+def of_guest(token: str, chosen: Kommune, link_id: UUID, *, read_only: bool) -> Room:
+    """A kommune's room for somebody with a signed link; their role may do little."""
+    ask = _asker("lobby", "SELECT app.admit_guest(:token, :challenge)", token=token)
+    return Room("guest", chosen, ask, actor_id=link_id, read_only=read_only)
+
+
+def of_job(actor: UUID, chosen: Kommune, name: str = "", *, read_only: bool = False) -> Room:
+    """A kommune's room for a job, admitted anew by the worker's own function on behalf of `actor`."""
+    ask = _asker("worker", "SELECT app.admit_job(:actor, :kommune, :challenge)", actor=actor, kommune=chosen.id)
+    return Room("kommune", chosen, ask, actor_name=name, actor_id=actor, read_only=read_only)
+
+
+def recognise(secret: str) -> dict[str, Any] | None:
+    """Who holds this session secret, with their kommuner and roles; None when nobody does any more."""
+    return _answer("lobby", "SELECT app.recognise(:secret)", secret=secret)
+
+
+def guest_link(token: str) -> dict[str, Any] | None:
+    """What a signed link is for, or None when it is unknown, revoked or expired."""
+    return _answer("lobby", "SELECT app.guest_link(:token)", token=token)
+
+
+def all_kommuner() -> list[Kommune]:
+    """Every kommune in operation: for the worker's and the clock's rounds, one room after another."""
+    query = "SELECT id, slug, name, colour, mark, language, population, levels FROM tenants WHERE in_operation ORDER BY slug"
+    with db.engines["worker"].connect() as connection:
+        return [Kommune(**row) for row in connection.execute(text(query)).mappings()]
+
+
+def service_of(chosen: Kommune) -> UUID:
+    """The kommune's service user, in whose name the clock works."""
+    with db.engines["worker"].connect() as connection:
+        return connection.execute(text("SELECT app.service_of(:id)"), {"id": chosen.id}).scalar_one()
+
+
+def lock(name: str) -> None:
+    """Hold `name` in this kommune until the transaction ends; the key carries the kommune, so nobody else waits."""
+    key = f"{kommune().id}:{name}"
+    db.session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
+
+
+def is_well(kind: str) -> list[str]:
+    """What is wrong with a room's login role: none may be superuser, owner, or able to pass the walls."""
+    query = """
+        SELECT rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication
+               OR EXISTS (SELECT 1 FROM pg_auth_members m WHERE m.member = r.oid)
+               OR EXISTS (SELECT 1 FROM pg_class c WHERE c.relowner = r.oid)
+               OR EXISTS (SELECT 1 FROM pg_database d WHERE d.datdba = r.oid)
+        FROM pg_roles r WHERE r.rolname = session_user
+    """
+    with db.engines[kind].connect() as connection:
+        name, bad = connection.execute(text("SELECT session_user")).scalar_one(), connection.execute(text(query)).scalar()
+    return [f"{kind}: the login role {name} is too mighty (superuser, owner, member or BYPASSRLS)."] if bad else []
+
+
+def database_step() -> str | None:
+    """The migration step that the database says it stands at; empty before the first, None when it is away."""
+    try:
+        with db.engines["lobby"].connect() as connection:
+            found = connection.execute(text("SELECT value FROM installation WHERE key = 'head'")).scalar()
+    except SQLAlchemyError:
+        return None
+    return found or ""
+
+
+def _asker(kind: str, query: str, **known: Any) -> Callable[[str], str | None]:
+    def ask(challenge: str) -> str | None:
+        with db.engines[kind].begin() as connection:
+            return connection.execute(text(query), {**known, "challenge": challenge}).scalar()
+
+    return ask
+
+
+def _answer(kind: str, query: str, **known: Any) -> dict[str, Any] | None:
+    with db.engines[kind].begin() as connection:
+        answer = connection.execute(text(query), known).scalar()
+    return json.loads(answer) if isinstance(answer, str) else answer
+
+
+def _show_ticket(session: Any, transaction: Any, connection: Any) -> None:
+    """Each transaction asks for its own ticket, so nothing is carried from one to the next by a pooled connection."""
+    if transaction.nested:
+        return
+    room = current()
+    opening = "SELECT set_config('transaction_read_only', :read_only, true)"
+    flag = {"read_only": "on" if room.read_only else "off"}
+    if room.ticket is None:
+        connection.execute(text(opening), flag)
+        return
+    challenge = connection.execute(text(f"{opening}, app.challenge()"), flag).one()[1]
+    ticket = room.ticket(challenge)
+    if ticket is None:
+        raise NotFound()
+    connection.execute(text("SELECT set_config('room.ticket', :ticket, true)"), {"ticket": ticket})
+
+
+def _only_own_rows(state: Any) -> None:
+    """A second layer over the walls: every ORM select also carries the kommune, which is Citus' routing key too."""
+    room = _current.get()
+    if room is None or room.kommune is None or not state.is_select:
+        return
+    own = room.kommune.id
+    state.statement = state.statement.options(
+        with_loader_criteria(InTenant, lambda cls: cls.tenant_id == own, include_aliases=True)
+    )
+
+
+event.listen(db.session, "after_begin", _show_ticket)
+event.listen(db.session, "do_orm_execute", _only_own_rows)

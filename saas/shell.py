@@ -1,0 +1,92 @@
+"""What stands around every page: menus, notices, headers that keep browsers careful."""
+
+import time
+from typing import Any
+
+from flask import Flask, Response, current_app, g, get_flashed_messages, request, url_for
+from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
+
+from saas import jobs
+from saas.accounts.guard import allows, role_name
+from saas.accounts.visitor import with_role_name
+from saas.furnishing import Feature
+from saas.pages import current_language, say
+
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; font-src 'self'; "
+    "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+# How long one answer about the queue's health is believed, in seconds.
+BELIEVED = 5.0
+
+
+def surround(app: Flask, features: list[Feature]) -> None:
+    """Context for the frame on every page, and headers on every answer."""
+    app.context_processor(lambda: _frame(features))
+    app.after_request(_headers)
+
+
+def _frame(features: list[Feature]) -> dict[str, Any]:
+    place = g.get("kommune") if current_user.is_authenticated else None
+    return {
+        "visitor": _Shown() if current_user.is_authenticated else None,
+        "kommune": g.get("kommune"),
+        "role_name": role_name(place.role) if place else "",
+        "nav": _menu(features, place) if place else [],
+        "demo": current_app.config["HOUSE"].demo,
+        "language": current_language(),
+        "notices": [(category if category != "message" else "info", text) for category, text in get_flashed_messages(True)],
+        "queue_down": current_user.is_authenticated and _queue_down(),
+        "csrf_token": generate_csrf,
+        "may": lambda ability: bool(place) and allows(place.role, ability),
+    }
+
+
+class _Shown:
+    """The visitor as the frame shows them."""
+
+    def __init__(self) -> None:
+        self.name = current_user.name
+        self.first_name = current_user.first_name
+        self.email = current_user.email
+        self.kommuner = [with_role_name(place) for place in current_user.kommuner]
+
+
+def _menu(features: list[Feature], place: Any) -> list[dict[str, Any]]:
+    menu = []
+    for feature in features:
+        if feature.menu is None or not allows(place.role, feature.menu[2]):
+            continue
+        text, endpoint, _ = feature.menu
+        current = (request.blueprint or "") == feature.blueprint.name
+        menu.append({"text": say(text), "href": url_for(endpoint), "current": current, "count": None})
+    return menu
+
+
+_queue_state: dict[str, Any] = {"asked": 0.0, "down": False}
+
+
+def _queue_down() -> bool:
+    """Asked at most every few seconds, and only waited for a moment: a page is not slower because the queue is away."""
+    if time.monotonic() - _queue_state["asked"] > BELIEVED:
+        _queue_state.update(asked=time.monotonic(), down=not jobs.is_well())
+    return bool(_queue_state["down"])
+
+
+def forget_queue_state() -> None:
+    """Ask anew at the next page."""
+    _queue_state["asked"] = 0.0
+
+
+def _headers(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", POLICY)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+    if request.endpoint != "static":
+        response.headers["Cache-Control"] = "private, no-store"
+    if current_app.config["HOUSE"].public_url.startswith("https://"):
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response

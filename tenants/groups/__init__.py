@@ -1,0 +1,1 @@
+"""Groups on three levels, seats with dates, composition, cadence."""

@@ -1,0 +1,1 @@
+"""The kommune's letters: what left, what waits, what failed and why."""

@@ -1,0 +1,1 @@
+"""Meetings: called, answered, held; saker with their numbers, papers and backlog."""

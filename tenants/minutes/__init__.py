@@ -1,0 +1,1 @@
+"""What a meeting decided: written, checked, sent for comment, approved."""

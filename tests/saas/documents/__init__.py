@@ -1,0 +1,1 @@
+"""Promises about the files that leave the house: PDF, Word and calendar."""
