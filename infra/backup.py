@@ -72,13 +72,15 @@ def restore(file: Path, owner_url: str, admin_url: str, secret_key: str) -> None
     with psycopg.connect(goal, autocommit=True) as admin:
         if _rows(admin):
             raise CannotGoOn(
-                "Databasen er ikke tom, og ingenting er endret. Legg kopien i en ny BINDELEDD_HOME eller en ny database."
+                "Databasen er ikke tom, og ingenting er endret. "
+                "Legg kopien i en ny BINDELEDD_HOME eller en ny database."
             )
         with tempfile.TemporaryDirectory(prefix="bindeledd-kopi-") as work:
             about = _unpacked(file, Path(work))
             _make_roles(owner_url, secret_key, about["roles"])
             how = ["--single-transaction", "--exit-on-error", f"--dbname={admin.info.dbname}"]
-            _run("pg_restore", [*how, str(Path(work) / "database.dump")], goal, "Kopien lot seg ikke legge inn, og ingenting er endret.")
+            failing = "Kopien lot seg ikke legge inn, og ingenting er endret."
+            _run("pg_restore", [*how, str(Path(work) / "database.dump")], goal, failing)
         if (now := _rows(admin)) != about["rows"]:
             different = [table for table in about["rows"] if now.get(table) != about["rows"][table]]
             raise CannotGoOn(f"Antall rader stemmer ikke etter innlegging i: {', '.join(different)}.")

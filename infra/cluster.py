@@ -115,7 +115,7 @@ class Postgres:
             self.process = subprocess.Popen(
                 [self.programs / "postgres", "-D", self.data, *self._options()],
                 stdout=out, stderr=out, stdin=subprocess.DEVNULL, start_new_session=True,
-                preexec_fn=unprivileged.die_with_parent(signal.SIGINT),  # noqa: PLW1509
+                preexec_fn=unprivileged.die_with_parent(signal.SIGINT),
                 **self._surroundings(),
             )  # fmt: skip
         self._said = ""

@@ -39,7 +39,7 @@ class Valkey:
             self.process = subprocess.Popen(
                 [self.program, *self._options()],
                 stdout=out, stderr=out, stdin=subprocess.DEVNULL, cwd=self.folder, start_new_session=True,
-                preexec_fn=unprivileged.die_with_parent(),  # noqa: PLW1509
+                preexec_fn=unprivileged.die_with_parent(),
                 **unprivileged.identity(),
             )  # fmt: skip
         deadline = time.monotonic() + PATIENCE

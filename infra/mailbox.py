@@ -32,11 +32,13 @@ class Mailbox:
         self.url = f"smtp://127.0.0.1:{self.port}"
         self._count = itertools.count()
         self._loop = asyncio.new_event_loop()
+        self._answering = threading.Event()
         self._thread = threading.Thread(target=self._run, name="mailbox", daemon=True)
 
     def start(self) -> Self:
-        """Begin answering. The port is ours already, so a letter sent at once waits and is not lost."""
+        """Begin answering, and return when we do."""
         self._thread.start()
+        self._answering.wait(10)
         return self
 
     def stop(self) -> None:
@@ -88,6 +90,7 @@ class Mailbox:
         asyncio.set_event_loop(self._loop)
         answer = self._loop.create_server(self._receptionist, sock=self._listener)
         server = self._loop.run_until_complete(answer)
+        self._loop.call_soon(self._answering.set)
         try:
             self._loop.run_forever()
         finally:

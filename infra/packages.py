@@ -24,7 +24,7 @@ def environment(name: str) -> Path:
     """Make sure of the environment `.venv` or `.venv-test`; returns the path of its Python."""
     venv, lock = ROOT / name, INFRA / LOCKS[name]
     python, mark = venv / "bin" / "python", venv / ".bindeledd"
-    wanted = digest([lock], sys.version, sys.executable, str(ROOT))
+    wanted = digest([lock], sys.version, os.path.realpath(sys.executable), str(ROOT))
     if marked(mark, wanted) and python.exists():
         return python
     say(f"Henter Python-pakkene i infra/{lock.name} (det tar et halvt minutt første gang) …")
@@ -54,10 +54,14 @@ def fetch_uv() -> None:
 
 
 def install_beside(folder: Path, lock: Path) -> None:
-    """Install a lock into a folder of its own, outside any environment."""
-    fetch_uv()
-    target = ["--python", sys.executable, "--target", folder, "--require-hashes", "-r", lock]
-    command([UV, "pip", "install", "--quiet", *target], f"Fikk ikke hentet pakkene i infra/{lock.name}.")
+    """Install a lock into a folder of its own, outside any environment: with uv, else with pip."""
+    failing, what = f"Fikk ikke hentet pakkene i infra/{lock.name}.", ["--require-hashes", "-r", lock]
+    try:
+        fetch_uv()
+        _tell_uv_the_index()
+        command([UV, "pip", "install", "--quiet", "--python", sys.executable, "--target", folder, *what], failing)
+    except CannotGoOn:
+        command([*some_pip(), "install", "--quiet", "--target", folder, *what], failing)
 
 
 def some_pip() -> list[str]:
@@ -89,6 +93,12 @@ def configured_index() -> str | None:
     return asked.stdout.strip() or None
 
 
+def _tell_uv_the_index() -> None:
+    """uv does not read pip's settings, so what pip would have used is handed to it."""
+    if index := configured_index():
+        os.environ.setdefault("UV_DEFAULT_INDEX", index)
+
+
 def _pip_from(index: str) -> str:
     """Fetch the locked pip from an index's plain page, checked by its hash: the one file that pip cannot fetch."""
     pinned = set(re.findall(r"sha256:([0-9a-f]{64})", (INFRA / "pip.lock").read_text()))
@@ -108,8 +118,7 @@ def _pip_from(index: str) -> str:
 
 def _with_uv(venv: Path, python: Path, lock: Path) -> None:
     """Bring the environment to exactly what the lock says; rebuild it from nothing if that does not go."""
-    if index := configured_index():
-        os.environ.setdefault("UV_DEFAULT_INDEX", index)
+    _tell_uv_the_index()
     sync = [UV, "pip", "sync", "--quiet", "--python", python, "--require-hashes", lock]
     if _same_python(venv):
         try:

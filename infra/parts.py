@@ -1,4 +1,4 @@
-"""Front-end parts and fonts: locked npm packages, of which we keep the few files named in assets.txt. Standard library only."""
+"""Front-end parts and fonts: the few files of locked npm packages named in assets.txt. Standard library only."""
 
 import os
 import re
@@ -25,12 +25,13 @@ def front_end(for_tests: bool) -> None:
     for part, place in files:
         _put(modules / part, place)
     shutil.rmtree(modules.parent)
-    leave_mark(mark, wanted)
+    for done in {mark, CACHE / "parts.run"}:
+        leave_mark(done, wanted)
     say("Skjermdeler og skrifter er på plass.")
 
 
 def installed(source: Path, work: Path, extra: list[str]) -> Path:
-    """Install a folder's package-lock.json in a working folder; returns its `node_modules`. No package's script is run."""
+    """Install a folder's package-lock.json in a working folder; returns `node_modules`. No package's script is run."""
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     for name in ("package.json", "package-lock.json", ".npmrc"):

@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 from types import FrameType
 
 from infra import migrate, servers, settings_env
@@ -17,6 +18,7 @@ from infra.servers import Addresses
 from infra.settings_env import Settings
 from infra.welcome import welcome
 
+MEMORY = Path("/dev/shm")  # noqa: S108  (only gunicorn's heartbeats, where a slow disk cannot stop them)
 FIRST_PAGE = 60  # seconds that the web is given to show its first page
 
 
@@ -50,7 +52,7 @@ def web_command(settings: Settings) -> list[str]:
     """Gunicorn with threads: two processes, four pages at a time in each."""
     size = ["--worker-class", "gthread", "--workers", "2", "--threads", "4"]
     patience = ["--graceful-timeout", "10", "--timeout", "60", "--no-control-socket"]
-    memory = ["--worker-tmp-dir", "/dev/shm"] if os.access("/dev/shm", os.W_OK) else []
+    memory = ["--worker-tmp-dir", str(MEMORY)] if os.access(MEMORY, os.W_OK) else []
     bind = ["--bind", f"{settings.bind}:{settings.port}", "--log-level", "warning"]
     return [sys.executable, "-m", "gunicorn", *bind, *size, *patience, *memory, "infra.wsgi:app"]
 

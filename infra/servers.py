@@ -57,20 +57,11 @@ def held(settings: Settings) -> Iterator[bool]:
 def started(settings: Settings, tell: Telling) -> Iterator[Addresses]:
     """Start what no address is given for, and stop it afterwards. The home folder must be held."""
     with ExitStack() as stopping:
-        database_url, admin_url = settings.database_url, None
+        database_url, admin_url = settings.database_url, os.environ.get("ADMIN_DATABASE_URL")
         if database_url is None:
-            postgres = Postgres(settings.home)
-            stopping.callback(postgres.stop)
-            postgres.start()
-            database_url, admin_url = postgres.owner_url, postgres.admin_url
-            tell(f"PostgreSQL {postgres.version} er i gang (innebygd, data i {postgres.folder}).")
-        redis_url = settings.redis_url
-        if redis_url is None:
-            valkey = Valkey(settings.home)
-            stopping.callback(valkey.stop)
-            redis_url = valkey.start().url
-            tell(f"Valkey {valkey.version} er i gang (innebygd).")
-        folder, port = (None, None) if settings.smtp_url else (settings.home / "postkasse", _free_port())
+            database_url, admin_url = _start_postgres(settings, tell, stopping)
+        redis_url = settings.redis_url or _start_valkey(settings, tell, stopping)
+        port = None if settings.smtp_url else _free_port()
         addresses = Addresses(
             pid=os.getpid(),
             public_url=settings.public_url,
@@ -78,12 +69,10 @@ def started(settings: Settings, tell: Telling) -> Iterator[Addresses]:
             admin_url=admin_url,
             redis_url=redis_url,
             smtp_url=settings.smtp_url or f"smtp://127.0.0.1:{port}",
-            mailbox_folder=str(folder) if folder else None,
+            mailbox_folder=str(settings.home / "postkasse") if port else None,
             mailbox_port=port,
         )
-        state = _state(settings)
-        _write(state, addresses)
-        stopping.callback(state.unlink, missing_ok=True)
+        stopping.callback(_write(_state(settings), addresses).unlink, missing_ok=True)
         yield addresses
 
 
@@ -130,14 +119,14 @@ def start_child(command: list[str], environment: dict[str, str]) -> "subprocess.
     """A child in a session of its own (Ctrl-C is for us to pass on) that dies when we do."""
     return subprocess.Popen(
         command, env=environment, cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True,
-        preexec_fn=unprivileged.die_with_parent(),  # noqa: PLW1509
+        preexec_fn=unprivileged.die_with_parent(),
     )  # fmt: skip
 
 
 def environment_for(settings: Settings, addresses: Addresses, owner: bool) -> dict[str, str]:
     """The environment of a child. Only one that is trusted with the walls themselves gets the owner's address."""
-    environment = dict(os.environ)
-    environment.pop("DATABASE_URL", None)
+    kept_back = ("DATABASE_URL", "ADMIN_DATABASE_URL")
+    environment = {name: value for name, value in os.environ.items() if name not in kept_back}
     environment |= {
         "PYTHONPATH": str(ROOT),
         "BINDELEDD_MODE": settings.mode,
@@ -166,6 +155,24 @@ def without_login(url: str) -> str:
     return address + (mark + "&".join(kept) if kept else "")
 
 
+def _start_postgres(settings: Settings, tell: Telling, stopping: ExitStack) -> tuple[str, str]:
+    """An embedded PostgreSQL, stopped with `stopping`; returns the owner's and the superuser's address."""
+    postgres = Postgres(settings.home)
+    stopping.callback(postgres.stop)
+    postgres.start()
+    tell(f"PostgreSQL {postgres.version} er i gang (innebygd, data i {postgres.folder}).")
+    return postgres.owner_url, postgres.admin_url
+
+
+def _start_valkey(settings: Settings, tell: Telling, stopping: ExitStack) -> str:
+    """An embedded Valkey, stopped with `stopping`; returns its address."""
+    valkey = Valkey(settings.home)
+    stopping.callback(valkey.stop)
+    valkey.start()
+    tell(f"Valkey {valkey.version} er i gang (innebygd).")
+    return valkey.url
+
+
 def _free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])
@@ -175,13 +182,13 @@ def _state(settings: Settings) -> Path:
     return settings.home / "state.json"
 
 
-def _write(state: Path, addresses: Addresses) -> None:
+def _write(state: Path, addresses: Addresses) -> Path:
     """Written for the owner's eyes only, since it holds the database's passwords."""
     draft = state.with_suffix(".ny")
     draft.unlink(missing_ok=True)
     draft.touch(mode=0o600)
     draft.write_text(json.dumps(asdict(addresses), indent=1))
-    draft.replace(state)
+    return draft.replace(state)
 
 
 def in_database(login_url: str, database_url: str) -> str:

@@ -1,4 +1,4 @@
-"""All set-up, in order, once: packages, front-end parts, translations and, for tests, a browser. Standard library only."""
+"""All set-up, in order, once: packages, front-end parts, translations, a browser for tests. Standard library only."""
 
 import fcntl
 import os

@@ -1,12 +1,13 @@
 """Flask-SQLAlchemy's db with our Base; InTenant, what every kommune row is made of; the session that knows its room."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID, uuid4
 
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
-from sqlalchemy import Date, DateTime, FetchedValue, ForeignKeyConstraint, Text, Time, Uuid, select
+from sqlalchemy import Date, DateTime, Engine, FetchedValue, ForeignKeyConstraint, Text, Time, Uuid, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry, relationship
 
@@ -48,10 +49,11 @@ class InTenant:
 class RoomSession(Session):
     """A session that can only speak to the room it stands in; outside any room it refuses before any SQL."""
 
-    def get_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **kwargs: Any) -> Any:
-        from saas import rooms
+    # Set by saas.rooms, the only file that opens rooms; until then there is none to speak to.
+    engine_of_the_room: ClassVar[Callable[[], Engine]]
 
-        return rooms.current().engine()
+    def get_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **kwargs: Any) -> Any:
+        return type(self).engine_of_the_room()
 
 
 db = SQLAlchemy(model_class=Base, session_options={"class_": RoomSession}, disable_autonaming=True)

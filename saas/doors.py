@@ -29,8 +29,7 @@ class House(Flask):
                 return _answer_of_the_first()
             response = self.make_response(super().dispatch_request())
             room.keep = response.status_code < 400 or bool(room.extra.get("keep_refusal"))
-            number = request.form.get("en_gang") if request.method == "POST" and room.kommune else None
-            if number and response.status_code in (302, 303):
+            if (number := _form_number()) and response.status_code in (302, 303):
                 deeds.finish(number, response.location)
             return response
 
@@ -123,9 +122,17 @@ def _room() -> rooms.Room | None:
     return None
 
 
+def _form_number() -> str | None:
+    """The number of the form that was sent. A form that saves itself is sent many times, and has versions instead."""
+    by_itself = request.headers.get("X-Requested-With") == "autosave"
+    if request.method != "POST" or by_itself or rooms.current().kommune is None:
+        return None
+    return request.form.get("en_gang")
+
+
 def _is_second_sending() -> bool:
-    number = request.form.get("en_gang") if request.method == "POST" else None
-    return bool(number) and rooms.current().kommune is not None and not deeds.begin(str(number))
+    number = _form_number()
+    return number is not None and not deeds.begin(number)
 
 
 def _answer_of_the_first() -> Response:

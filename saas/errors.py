@@ -61,10 +61,10 @@ class TooLarge(Invalid):
 
 
 class Guarded(Invalid):
-    """The person-data guard stopped a text. Carries the findings, never the text itself."""
+    """The person-data guard stopped a text. `findings` maps field → findings; the text itself is not carried."""
 
-    def __init__(self, findings: list[Any], field: str | None = None) -> None:
-        super().__init__("Teksten kan peke ut en person. Se merknaden ved feltet.", field)
+    def __init__(self, findings: dict[str, list[Any]]) -> None:
+        super().__init__("Teksten kan peke ut en person. Se merknaden ved feltet.")
         self.findings = findings
 
 

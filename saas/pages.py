@@ -25,7 +25,7 @@ def furnish(app: Flask, features: Iterable[Feature]) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "templates" / "locale")
     app.config["BABEL_DEFAULT_TIMEZONE"] = "Europe/Oslo"
     Babel(app, locale_selector=language, default_locale="nb")
-    filters = (day, short_day, relative_day, clock_time, moment, number, numeric_day, sentence_case, paragraphs, weekday)
+    filters = (day, short_day, relative_day, days_left, clock_time, moment, number, numeric_day, sentence_case, paragraphs, weekday)
     app.jinja_env.filters.update({f.__name__: f for f in filters} | {"clock": clock_time})
     app.jinja_env.globals.update(today=clock.today, now=clock.now)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -116,6 +116,11 @@ def relative_day(value: date | datetime | None) -> str:
         return gettext("om %(n)s uker", n=weeks) if days > 0 else gettext("for %(n)s uker siden", n=weeks)
     months = round(abs(days) / 30.4)
     return gettext("om %(n)s måneder", n=months) if days > 0 else gettext("for %(n)s måneder siden", n=months)
+
+
+def days_left(value: date | datetime | None) -> int | None:
+    """Days until a date; negative when it has passed."""
+    return (_date(value) - clock.today()).days if value else None
 
 
 def clock_time(value: datetime | None) -> str:

@@ -1,5 +1,7 @@
 """Lobby, kommune, guest. The only file that opens a room, and the only one with hand-written SQL."""
 
+import hashlib
+import hmac
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,11 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from flask import current_app
 from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import with_loader_criteria
 
-from saas.db import InTenant, db
+from saas.db import InTenant, RoomSession, db
 from saas.errors import NotFound
 
 
@@ -162,6 +165,12 @@ def lock(name: str) -> None:
     db.session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
 
 
+def fingerprint(content: str) -> str:
+    """HMAC of a text under the house's secret and this kommune."""
+    key = f"seal:{current_app.config['SECRET_KEY']}:{kommune().id}".encode()
+    return hmac.new(key, content.encode(), hashlib.sha256).hexdigest()
+
+
 def is_well(kind: str) -> list[str]:
     """What is wrong with a room's login role: none may be superuser, owner, or able to pass the walls."""
     query = """
@@ -228,5 +237,6 @@ def _only_own_rows(state: Any) -> None:
     )
 
 
+RoomSession.engine_of_the_room = staticmethod(lambda: current().engine())  # type: ignore[assignment]
 event.listen(db.session, "after_begin", _show_ticket)
 event.listen(db.session, "do_orm_execute", _only_own_rows)

@@ -19,7 +19,7 @@ HASHER = PasswordHasher()
 NOBODY = HASHER.hash(secrets.token_hex(16))
 WINDOW = timedelta(minutes=15)
 PER_EMAIL, PER_ADDRESS = 8, 60
-SHORTEST = 12
+SHORTEST, LONGEST = 12, 200
 
 
 def check_password(email: str, password: str, address: str) -> User:
@@ -94,8 +94,8 @@ def change_password(user_id: UUID, old: str, new: str) -> None:
         raise Invalid("Det nåværende passordet er feil.", field="passord")
     if len(new) < SHORTEST:
         raise Invalid("Passordet må ha minst {n} tegn.", field="nytt_passord", n=SHORTEST)
-    if len(new) > 200:
-        raise Invalid("Passordet kan ha høyst 200 tegn.", field="nytt_passord")
+    if len(new) > LONGEST:
+        raise Invalid("Passordet kan ha høyst {n} tegn.", field="nytt_passord", n=LONGEST)
     user.password_hash = HASHER.hash(new)
 
 

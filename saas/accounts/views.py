@@ -5,24 +5,15 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask_login import current_user, login_required, login_user, logout_user
-from flask_wtf import FlaskForm
-from wtforms import PasswordField, StringField
-from wtforms.validators import InputRequired, Length
 
 from saas import here
-from saas.accounts import service
+from saas.accounts import devices, service
+from saas.accounts.forms import Language, LogIn, Password
 from saas.accounts.visitor import Visitor
 from saas.errors import Invalid, TooMany
-from saas.pages import gettext, say
+from saas.pages import gettext
 
 bp = Blueprint("accounts", __name__)
-
-
-class LogIn(FlaskForm):
-    """E-mail and password."""
-
-    epost = StringField(validators=[InputRequired(), Length(max=254)])
-    passord = PasswordField(validators=[InputRequired(), Length(max=1000)])
 
 
 @bp.get("/")
@@ -44,15 +35,13 @@ def log_in() -> Any:
     """Check, open a new session, and never keep the cookie that came in."""
     form = LogIn()
     if not form.validate():
-        form.epost.errors = [gettext("Skriv inn e-postadressen din.")] if form.epost.errors else []
-        form.passord.errors = [gettext("Skriv inn passordet ditt.")] if form.passord.errors else []
         return _log_in_page(form, 422)
     try:
         user = service.check_password(form.epost.data or "", form.passord.data or "", request.remote_addr or "")
     except (Invalid, TooMany) as refusal:
+        # The failed attempt is counted, so the refused request must be kept all the same.
         here.keep_refusal()
-        form.passord.errors = [say(refusal.message, **refusal.params)]
-        return _log_in_page(form, refusal.status)
+        return _log_in_page(form, form.take(refusal))
     house = current_app.config["HOUSE"]
     device = request.user_agent.string
     secret = service.open_session(user, device=device, idle_minutes=house.session_idle_minutes, hours=house.session_hours)
@@ -95,19 +84,16 @@ def me() -> Any:
     return _me_page()
 
 
-def _me_page(status: int = 200, errors: dict[str, str] | None = None) -> Any:
-    logins = [(login, service.is_this(login, current_user.secret)) for login in service.sessions_of(current_user.id)]
-    return render_template("accounts/me.html", logins=logins, errors=errors or {}, chosen=current_user.language or ""), status
-
-
 @bp.post("/meg/sprak")
 @login_required
 def choose_language() -> Any:
     """Bokmål, nynorsk, or the kommune's own."""
-    try:
-        service.set_language(current_user.id, request.form.get("sprak", ""))
-    except Invalid as refusal:
-        return _me_page(refusal.status, {refusal.field or "": say(refusal.message)})
+    form = Language()
+    if form.validate():
+        try:
+            service.set_language(current_user.id, form.sprak.data or "")
+        except Invalid as refusal:
+            return _me_page(form.take(refusal), language=form)
     flash(gettext("Språket er lagret."), "success")
     return redirect(url_for(".me"), 303)
 
@@ -116,10 +102,13 @@ def choose_language() -> Any:
 @login_required
 def choose_password() -> Any:
     """A new password ends every other log-in."""
+    form = Password()
+    if not form.validate():
+        return _me_page(422, password=form)
     try:
-        service.change_password(current_user.id, request.form.get("passord", ""), request.form.get("nytt_passord", ""))
+        service.change_password(current_user.id, form.passord.data or "", form.nytt_passord.data or "")
     except Invalid as refusal:
-        return _me_page(refusal.status, {refusal.field or "": say(refusal.message, **refusal.params)})
+        return _me_page(form.take(refusal), password=form)
     service.close_all(current_user.id, but=current_user.secret)
     flash(gettext("Passordet er byttet. Du er logget ut alle andre steder."), "success")
     return redirect(url_for(".me"), 303)
@@ -148,3 +137,14 @@ def privacy() -> Any:
     return render_template("accounts/privacy.html")
 
 
+def _me_page(status: int = 200, *, language: Language | None = None, password: Password | None = None) -> Any:
+    """One page for all the settings; a form that was refused is shown as it was sent."""
+    logins = [
+        (login, devices.parts(login.device), service.is_this(login, current_user.secret))
+        for login in service.sessions_of(current_user.id)
+    ]
+    forms = {
+        "language": language or Language(formdata=None, sprak=current_user.language or ""),
+        "password": password or Password(formdata=None),
+    }
+    return render_template("accounts/me.html", logins=logins, shortest=service.SHORTEST, **forms), status

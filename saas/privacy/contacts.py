@@ -9,7 +9,7 @@ from saas.privacy.text import Sentence
 Hit = tuple[str, int, int]
 
 PHONE = re.compile(
-    r"(?<![\d.,/-])(?:(?P<land>(?:\+|\b00)[ ]?\d{2})[ .-]?)?(?P<number>\d{8}|\d{3}[ .-]\d{2}[ .-]\d{3}|\d{2}[ .-]\d{2}[ .-]\d{2}[ .-]\d{2}|\d{4}[ -]\d{4})(?![\d%]|[.,/-]\d)"
+    r"(?<![\d.,/-])(?:(?P<land>(?:\+|\b00)[ ]?\d{2})[ .-]?)?(?P<number>\d{8}|\d{3}[ .-]\d{2}[ .-]\d{3}|\d{2}[ .-]\d{2}[ .-]\d{2}[ .-]\d{2}|\d{4}[ -]\d{4}|(?:\d ){7}\d)(?![\d%]|[.,/-]\d)"
 )
 PHONE_WORD = re.compile(r"\b(?:tlf|telefon\w*|tel|mob|mobil\w*|ring\w*|sms|kontakt\w*|nummer\w*|nås|når|whatsapp|vipps\w*)\b", re.IGNORECASE)
 NOT_PHONE = re.compile(r"\b(?:kid|konto\w*|faktura\w*|kr|kroner|isbn|org\w*|sak\w*|journal\w*|arkiv\w*)\b\W{0,6}(?:n(?:umme)?r\W{0,3})?$", re.IGNORECASE)
@@ -22,20 +22,20 @@ ROLE_BOXES = re.compile(
 )
 OFFICE_DOMAINS = re.compile(r"(?:^|\.)(?:kommune|politiet|nav|dep|fylkeskommune|statsforvalteren|konfliktraadet|bufetat|udir|regjeringen|domstol|rodekors|redcross)\.\w+$|fylke\.no$", re.IGNORECASE)
 PUPIL = re.compile(r"\belev", re.IGNORECASE)
-STREET = re.compile(r"(?:veien|vegen|gata|gaten|gate|gt|vei|veg|vn|stredet|alleen|alléen|allé)$")
-STREET_LIKE = re.compile(r"(?:bakken|lia|tunet|stien|svingen|kroken|haugen|åsen|grenda|hagen|jordet|toppen|marka|plass|plassen|terrasse|ringen|løkka|kaia|brygga|bråtet|feltet|neset|lunden|brinken|kleiva|myra|høgda|sletta|stranda)$")
+STREET = re.compile(r"(?:veien|vegen|gata|gaten|gate|vei|veg|stredet|alleen|alléen|allé)$")
+STREET_LIKE = re.compile(r"(?:gt|bakken|lia|tunet|stien|svingen|kroken|haugen|åsen|grenda|hagen|jordet|toppen|marka|plass|plassen|terrasse|ringen|løkka|kaia|brygga|bråtet|feltet|neset|lunden|brinken|kleiva|myra|høgda|sletta|stranda)$")
 NUMBER = re.compile(r"\.?,?\s{0,2}(?:nr\.?\s?)?(\d{1,3})(?:\s?([a-hA-H]))?(?![\w%/–-]|[.:,]\d|\.\s?[a-zæøå]{3}|\s(?:prosent|personer|elever|ungdommer|barn|år|mill))")
 PROPERTY = re.compile(r"\b(?:gnr|gårdsnummer|gardsnummer|g\.?nr|gbnr)\W{0,3}\d{1,4}\W{1,6}(?:(?:bnr|b\.?nr|bruksnummer)\W{0,3})?\d{1,4}", re.IGNORECASE)
 AT_NUMBER = re.compile(r"\b(?:i|på) (?:hus)?(?:nummer|nr\.?) ?\d{1,3}\b", re.IGNORECASE)
 AT_HANDLE = re.compile(r"(?<![\w.])@([\w.]{3,30})")
 PLATFORM_HANDLE = re.compile(
     r"\b(?:snap|snapchat|sc|insta|instagram|ig|tiktok|telegram|discord|kik|signal|facebook|messenger|roblox|fortnite|yubo|steam|reddit|onlyfans|twitter)"
-    r"(?:[- ]?(?:bruker\w*|konto\w*|navn\w*|namn\w*|profil\w*|nick\w*|id))?(?: (?:hans|hennes|hennar|sin))?\s?(?P<tie>:|=| er| heter| heiter| som|)\s?(?P<quote>[«\"“']?)@?(?P<handle>\w[\w.]{2,30})",
+    r"(?:[- ]?(?:bruker\w*|konto\w*|navn\w*|namn\w*|profil\w*|nick\w*|id))?(?!\w)(?: (?:hans|hennes|hennar|sin))?\s?(?P<tie>:|=| er| heter| heiter| som|)\s?(?P<quote>[«\"“']?)@?(?P<handle>\w[\w.]{2,30})",
     re.IGNORECASE,
 )
 USER_NAME = re.compile(r"\bbruker(?:navn\w*|namn\w*|en)\b\s?(?::|er|heter)?\s?[«\"@]?(\w*(?:[\d_]\w*)+)", re.IGNORECASE)
 OFFICIAL_HANDLE = re.compile(r"kommune|politi|skole|klubb|ungdom|slt|rodekors|natteravn|barn|kultur|bibliotek|helse|fritid|nordvik|utekontakt|bymisjon", re.IGNORECASE)
-PLATE = re.compile(r"\b(?!NO|KR|NR|CA|PB|KG|SG|SAK)[A-ZÆØÅ]{2}[ -]?\d{5}\b")
+PLATE = re.compile(r"\b(?!NO|KR|NR|CA|PB|KG|SG|SAK)[A-ZÆØÅ]{2}[ -]?\d{2} ?\d{3}\b")
 ANY_PLATE = re.compile(r"\b(?:skilt\w*|reg\.?\s?n(?:umme)?r\.?|registreringsn\w*|kjennemerke\w*|bilnummer\w*|bil\w*|moped\w*)\b[^\d\n]{0,20}?\b([a-zæøå]{2}[ -]?\d{4,5})\b", re.IGNORECASE)
 DEGREES = re.compile(r"(?<![\d.])[5-7]\d[.,]\d{3,8}°?\s?[NØE]?\s?[,;/ ]\s?[ØE]?\s?\d{1,2}[.,]\d{3,8}|\d{1,2}\s?°\s?\d{1,2}\s?['′’]")
 ACCOUNT = re.compile(r"(?<!\d)\d{4}[. ]\d{2}[. ]\d{5}(?!\d)|\b(?:konto\w*|bankkonto\w*)\b\W{0,4}(?:n(?:umme)?r\W{0,3})?\d[\d .]{9,14}\d", re.IGNORECASE)
@@ -43,14 +43,15 @@ CASE_NUMBER = re.compile(r"\b(?:sak\w*|anmeld\w*|melding\w*|straffesak\w*|forhol
 
 
 def ways_to_reach(sentence: Sentence) -> Iterator[Hit]:
-    if any(map(str.isdigit, sentence.text)):
+    if sentence.digits:
         yield from _phones(sentence)
         yield from _homes(sentence)
         for rule, pattern in (("plate", PLATE), ("plate", ANY_PLATE), ("position", DEGREES), ("account", ACCOUNT), ("case_number", CASE_NUMBER), ("address", AT_NUMBER)):
             yield from ((rule, *m.span()) for m in pattern.finditer(sentence.text))
     if "@" in sentence.text:
         yield from _mail(sentence)
-    yield from _handles(sentence)
+    if "@" in sentence.text or sentence.any("platform"):
+        yield from _handles(sentence)
 
 
 def _phones(sentence: Sentence) -> Iterator[Hit]:
@@ -60,6 +61,8 @@ def _phones(sentence: Sentence) -> Iterator[Hit]:
         before, number = sentence.text[max(0, m.start() - 30) : m.start()], m["number"]
         said = m["land"] or PHONE_WORD.search(before) or PHONE_WORD.search(sentence.text)
         grouped_or_mobile = number[0] in "49" or (not number.isdigit() and not re.match(r"\d{4}[ -]|20\d\d", number) and number[0] in "235679")
+        if number[0] in "235678" and _public(sentence):
+            continue
         if (said or grouped_or_mobile or number.startswith("00 00 00")) and not NOT_PHONE.search(before):
             yield "phone", m.start(), m.end()
 

@@ -14,12 +14,13 @@ HOUSEHOLD = re.compile(r"\b(?:\w*ske |reisende |nye |store )?(?:\w*)familie(?:n|
 WITH_CHILDREN = re.compile(r"\bmed (?:\d{1,2}|ett|eitt|to|tre|fire|fem|seks|sju|syv|åtte|ni|ti|mange) (?:små ?)?(?:barn|born|unger|ungar|sønner|døtre|søner|gutter|jenter)\b", re.IGNORECASE)
 SURNAMED = re.compile(r"\b[Ff]amilien [A-ZÆØÅ][\w-]+(?! ?(?:hus|senter))")
 LONE = re.compile(r"\b(?:enslig|åleine|aleine|alene|einsleg)\w* (?:mor|far|mamma|pappa|mindreårig)\b", re.IGNORECASE)
-HOUSE = re.compile(r"\b(?:ungen|barna|borna|ungane|ungene|folka|de|dei) i (?:nabohuset|det \w+ huset|huset (?:ved|på|bak))", re.IGNORECASE)
+HOUSE = re.compile(r"\b(?:ungen|barna|borna|ungane|ungene|folka|de|dei) i (?:nabohuset|det \w+ huset|huset (?:ved|på|bak))|\b(?:hjemmet|heimen|huset|leiligheten|leilegheita) (?:i|på) \w{3,20}(?:veien|vegen|gata|lia|bakken|grenda|tunet)\b", re.IGNORECASE)
 
 
 def families(sentence: Sentence) -> Iterator[Hit]:
     yield from _relatives(sentence)
-    yield from (("family", *m.span()) for m in HOUSE.finditer(sentence.text))
+    if "hus" in sentence.low or "hjem" in sentence.low or "heim" in sentence.low or "leil" in sentence.low:
+        yield from (("family", *m.span()) for m in HOUSE.finditer(sentence.text))
     if "famili" in sentence.low or "enslig" in sentence.low or "einsleg" in sentence.low or "alene" in sentence.low:
         yield from _households(sentence)
 
@@ -35,8 +36,11 @@ def _relatives(sentence: Sentence) -> Iterator[Hit]:
         elif "kin_bare" in token.signs and token.low != "foreldre":
             if before in HIS - {"min", "din", "vår"} and not sentence.any("general"):
                 yield "kin", tokens[at - 1].start, token.end
-            elif _owner(before) or after in ("til", "åt"):
+            elif _owner(before) or after in ("til", "åt", "av"):
                 yield "kin", tokens[at - 1].start if _owner(before) else token.start, token.end
+        elif token.low in ("foreldrene", "foreldra") and after == "til" and at + 2 < len(tokens):
+            if tokens[at + 2].signs & {"somebody", "kin"} or tokens[at + 2].capital:
+                yield "kin", token.start, tokens[at + 2].end
         elif token.low in ("foreldrene", "foreldra", "foreldre", "barna", "borna", "sønnene", "døtrene", "søsknene") and after in ("hans", "hennes", "hennar"):
             yield "kin", token.start, tokens[at + 1].end
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent / "words"
 NAME_ENDINGS = ("sen", "sson", "sdatter", "sdotter", "wski", "wska", "cki", "cka", "wicz", "vić", "vič", "enko", "auskas", "aitė", "iene")
+NONE: frozenset[str] = frozenset()
 SHORTEST_ENDING = 5  # «Olsen» is a name; «isen» is ice.
 
 
@@ -25,12 +26,12 @@ def signs() -> dict[str, frozenset[str]]:
 
 def signs_of(word: str) -> frozenset[str]:
     """Signs of one lower-case word, by the whole word, its beginning and its end."""
-    carried = set(signs().get(word, ()))
-    for table, part in ((_beginnings(), word[:3]), (_endings(), word[-3:])):
-        for affix, sign in table.get(part, ()):
-            if word.startswith(affix) if table is _beginnings() else word.endswith(affix) and word != affix:
-                carried.add(sign)
-    return frozenset(carried)
+    carried = signs().get(word, NONE)
+    begun, ended = _beginnings().get(word[:3]), _endings().get(word[-3:])
+    if not begun and not ended:
+        return carried
+    found = [sign for start, sign in begun or () if word.startswith(start)] + [sign for end, sign in ended or () if word.endswith(end)]
+    return carried.union(found)
 
 
 def is_given_name(word: str) -> bool:
@@ -46,22 +47,21 @@ def is_surname(word: str) -> bool:
 
 @cache
 def _beginnings() -> dict[str, list[tuple[str, str]]]:
-    return _by_part((word[:-1], sign) for sign, word in _entries() if word.endswith("*"))
+    """First three letters → (beginning, sign)."""
+    table: dict[str, list[tuple[str, str]]] = {}
+    for sign, word in _entries():
+        if word.endswith("*"):
+            table.setdefault(word[:3], []).append((word[:-1], sign))
+    return table
 
 
 @cache
 def _endings() -> dict[str, list[tuple[str, str]]]:
+    """Last three letters → (ending, sign)."""
     table: dict[str, list[tuple[str, str]]] = {}
     for sign, word in _entries():
         if word.startswith("*"):
             table.setdefault(word[-3:], []).append((word[1:], sign))
-    return table
-
-
-def _by_part(pairs: object) -> dict[str, list[tuple[str, str]]]:
-    table: dict[str, list[tuple[str, str]]] = {}
-    for affix, sign in pairs:  # type: ignore[attr-defined]
-        table.setdefault(affix[:3], []).append((affix, sign))
     return table
 
 

@@ -14,8 +14,9 @@ PRONOUN_WHO = re.compile(
     re.IGNORECASE,
 )
 STATISTIC = re.compile(r"\b(?:én|en|ein|to|tre|fire|\d+) av (?:fem|seks|sju|syv|åtte|ni|ti|tre|fire|hundre|\d+)\b(?! (?:eldre|yngre))")
+THOSE = re.compile(r"\b(?:jentene|guttene|gutane|elevene|elevane|ungdommene|ungdomane|barna|søsknene) (?:det|dette) gjeld(?:er)?\b")
 ONE_OF = re.compile(r"\b(?:en|én|ei|ein|to|tre|den \w+) av (?:de |dei |disse |desse )?(?:(?:to|tre|fire|fem|\w+ske) )?(?:\w*gutt\w*|\w*gut(?:ane)?|gutta|jent\w+|elev(?:ene|ane)|ungdom(?:mene|ane)|søsk\w+|brød\w+|barna|borna)\b")
-BARE_SEX = re.compile(r"\b(?:gutt|gut|jente|mann|kvinne|elev|ungdom|tenåring)\b(?= ?(?:[,(] ?)?(?:på |\(|, )?\d{1,2}\b(?![.:/%]\d)| (?:i|på|fra|frå) |,? ?f\.)")
+BARE_SEX = re.compile(r"(?<=år gammel )(?:gutt|jente|mann|kvinne)\b|(?<=år gammal )(?:gut|jente|mann)\b|\b(?:gutt|gut|jente|mann|kvinne|elev|ungdom|tenåring)\b(?= ?(?:[,(] ?)?(?:på |\(|, )?\d{1,2}\b(?![.:/%]\d)| (?:i|på|fra|frå) |,? ?f\.)")
 MOTHER_DOES = re.compile(r"\b(?:mor|far|mamma|pappa|stefar|stemor|bestemor|bestefar)\b(?: \w+)? (?:er|har|sit|sitter|ruser|rusar|drikk|drikker|slår|jobber|jobbar|arbeider|døde|fikk|fekk|vil|ønsker|bor|bur|sier|ble|blei|vart|kommer|truer)\b", re.IGNORECASE)
 CARE = re.compile(r"\bbarnevern(?:et|a|stenesta|stjenesten|tenesta|tjenesten|vakta|vakten)? (?:har |hadde )?(?:nå |alt |allerede )?(?:overtatt|overtok|teke over|tatt over|hentet|henta|plassert|plasserte|tatt|tok|teke|akuttplassert|flyttet)\b", re.IGNORECASE)
 DECISIVE = ("deed", "topic_health", "topic_care", "topic_crime", "topic_drug")
@@ -23,18 +24,25 @@ DECISIVE = ("deed", "topic_health", "topic_care", "topic_crime", "topic_drug")
 
 def recognisable(sentence: Sentence) -> Iterator[Hit]:
     """Hits (rule, start, end) in the sentence. What is said about groups and about anybody gives none."""
-    yield from ((_rule_of(sentence, "pronoun"), *m.span()) for m in PRONOUN_WHO.finditer(sentence.text))
-    yield from (("care", *m.span()) for m in CARE.finditer(sentence.text))
-    yield from _pronouns(sentence)
-    yield from _yearlings(sentence)
+    if sentence.any("he_she", "his_her"):
+        yield from ((_rule_of(sentence, "pronoun"), *m.span()) for m in PRONOUN_WHO.finditer(sentence.text))
+        yield from _pronouns(sentence)
+    if "barnevern" in sentence.low:
+        yield from (("care", *m.span()) for m in CARE.finditer(sentence.text))
+    if "åring" in sentence.low or "klassing" in sentence.low:
+        yield from _yearlings(sentence)
     yield from families(sentence)
     if sentence.any("somebody", "somebody_general", "kin"):
         yield from _definite(sentence)
     if sentence.any("young_one"):
         yield from _indefinite(sentence)
+    if sentence.any("young_ones"):
+        yield from (("few", *m.span()) for m in THOSE.finditer(sentence.low))
     if sentence.any("few", "article"):
         yield from _few(sentence)
-    if sentence.any("parent") and sentence.any(*DECISIVE, "work"):
+    if (opening := MOTHER_DOES.match(sentence.text.lstrip())) and sentence.any("parent"):
+        yield "parent", opening.start(), opening.end()
+    elif sentence.any("parent") and sentence.any(*DECISIVE, "work"):
         yield from (("parent", *m.span()) for m in MOTHER_DOES.finditer(sentence.text))
 
 
@@ -70,6 +78,8 @@ def _indefinite(sentence: Sentence) -> Iterator[Hit]:
             continue
         if _article_before(sentence, at) and traits.near(token.start, *_elsewhere(token, usable)):
             yield _rule_of(sentence, "age_place"), token.start, token.end
+        elif "one" in token.signs and traits.near(token.start, *marks) and not sentence.any("general") and sentence.text[token.end : token.end + 1] != "-":
+            yield _rule_of(sentence, "age_place"), token.start, token.end
     for m in BARE_SEX.finditer(sentence.low):
         if traits.near(m.start(), *(usable if not _article_near(sentence, m.start()) else marks)) and not sentence.any("general"):
             yield _rule_of(sentence, "age_place"), m.start(), m.end()
@@ -92,14 +102,12 @@ def _few(sentence: Sentence) -> Iterator[Hit]:
 
 def _yearlings(sentence: Sentence) -> Iterator[Hit]:
     for m in traits.YEARLING.finditer(sentence.low):
-        if m[1] or not sentence.any("general"):
+        if any(m.groups()) or not sentence.any("general"):
             yield _rule_of(sentence, "age_place"), m.start(), m.end()
 
 
 def _pronouns(sentence: Sentence) -> Iterator[Hit]:
     """«Hun har vært innlagt», «hans far», but not a colleague who reports, and not anybody."""
-    if not sentence.any("he_she", "his_her") or sentence.any("report_only"):
-        return
     said = traits.signed(sentence, "deed") + [at for at in traits.signed(sentence, "topic_health", "topic_drug", "topic_crime") if _has(sentence)]
     marks = [said, traits.age(sentence), traits.school_class(sentence)]
     for at, token in enumerate(sentence.tokens):

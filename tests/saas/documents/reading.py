@@ -7,7 +7,7 @@ from pypdf import PdfReader
 
 
 def words_of(made: bytes) -> str:
-    return "\n".join(page.extracttext() for page in PdfReader(BytesIO(made)).pages)
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(made)).pages)
 
 
 def tags_of(made: bytes) -> list[tuple[str, str]]:
@@ -38,6 +38,6 @@ def longest(word: str, made: bytes) -> int:
     """The longest stretch of the word on one line, as it lies on the page."""
     pages = PdfReader(BytesIO(made)).pages
     lines = [
-        line.strip() for page in pages for line in page.extracttext(extraction_mode="layout").splitlines()
+        line.strip() for page in pages for line in page.extract_text(extraction_mode="layout").splitlines()
     ]
     return max(len(line) for line in lines if line and line in word)

@@ -15,7 +15,7 @@ def test_what_was_typed_is_shown_as_typed_wherever_it_stands(minutes, when, word
 
     # Line breaks and their hyphens are the layout's; and right-to-left words are read out in another order.
     for word in (word for word in words.split() if word.isascii() or word[0] in "ÁČĐŊŦZŁ"):
-        assert _bare(word) in _bare(text), word
+        assert _bare(text).count(_bare(word)) >= 20, word
 
 
 def test_a_word_wider_than_its_line_is_broken_and_not_cut_off(minutes, when):
@@ -43,7 +43,8 @@ def test_a_sign_that_no_font_can_draw_is_shown_as_a_box_and_not_lost(minutes, wh
 
     text = words_of(printing.pdf(minutes, when=when))
 
-    assert STAND_IN in text and "ferdig" in text
+    assert text.count(STAND_IN) >= 5  # The party, the family, the Chinese sign, the private and the half one.
+    assert "ferdig" in text
 
 
 def _filled(minutes, words):

@@ -1,0 +1,137 @@
+"""`./infra/run check-walls`: asks the database's own catalogue whether every wall stands; run nightly in production too."""
+
+import os
+import sys
+
+import psycopg
+
+from infra import migrate
+
+# Tables that lie outside the kommuner, each with the reason why a room's role may touch it.
+OUTSIDE = {
+    "tenants": "each kommune reads its own row by policy",
+    "users": "log-in, in the lobby only",
+    "login_sessions": "log-in, in the lobby only",
+    "login_attempts": "log-in, in the lobby only",
+    "installation": "which migration step this is, no kommune's data",
+}
+# Walled tables that admission itself must read; the owner's policy on them is the only second one allowed.
+READ_BY_ADMISSION = ("tenants", "memberships", "guest_links")
+# The functions that run with the owner's rights, and who may call them.
+DEFINERS = {
+    "app.room_tenant()": "kommune guest",
+    "app.room_actor()": "kommune guest",
+    "app.admit(text,uuid,text)": "lobby",
+    "app.admit_guest(text,text)": "lobby",
+    "app.guest_link(text)": "lobby",
+    "app.recognise(text)": "lobby",
+    "app.admit_job(uuid,uuid,text)": "worker",
+    "app.service_of(uuid)": "worker",
+}
+ROLES = "('bindeledd_lobby', 'bindeledd_worker', 'bindeledd_kommune', 'bindeledd_guest')"
+INSIDE = "('bindeledd_kommune', 'bindeledd_guest')"
+OURS = "n.nspname IN ('public', 'app')"
+TABLES = "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+WALLED = f"c.relkind IN ('r', 'p') AND {OURS} AND c.relname NOT IN ({', '.join(repr(t) for t in OUTSIDE)}) AND EXISTS " \
+    "(SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped)"
+OWN_ROWS = "(tenant_id = ( SELECT app.room_tenant() AS room_tenant))"
+
+# Each question must be answered with no row; a row names what is wrong.
+QUESTIONS: dict[str, str] = {
+    "a kommune table without ENABLE and FORCE": f"""
+        SELECT c.relname {TABLES} WHERE {WALLED} AND NOT (c.relrowsecurity AND c.relforcerowsecurity)""",
+    "a table that a room can read, neither walled nor on the list": f"""
+        SELECT c.relname || ' by ' || r.rolname {TABLES}, pg_roles r
+        WHERE r.rolname IN {ROLES} AND c.relkind IN ('r', 'p', 'm', 'f', 'v') AND {OURS}
+          AND c.relname NOT IN ({", ".join(repr(t) for t in OUTSIDE)})
+          AND has_table_privilege(r.oid, c.oid, 'SELECT')
+          AND NOT EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'tenant_id')""",
+    "not exactly the one policy for the rooms": f"""
+        SELECT c.relname {TABLES} WHERE {WALLED} AND (
+          SELECT count(*) FROM pg_policy p WHERE p.polrelid = c.oid
+            AND NOT (p.polname = 'admission' AND c.relname IN {READ_BY_ADMISSION!r} AND p.polroles = ARRAY[c.relowner])) <> 1""",
+    "a policy that says something else than «own rows»": f"""
+        SELECT c.relname || ': ' || p.polname FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE {WALLED} AND p.polname <> 'admission' AND (p.polcmd <> '*' OR NOT p.polpermissive
+          OR pg_get_expr(p.polqual, p.polrelid) IS DISTINCT FROM '{OWN_ROWS}'
+          OR pg_get_expr(p.polwithcheck, p.polrelid) IS DISTINCT FROM '{OWN_ROWS}'
+          OR NOT (SELECT bool_and(r.rolname IN {INSIDE}) FROM unnest(p.polroles) o JOIN pg_roles r ON r.oid = o))""",
+    "a key or unique index without the kommune": f"""
+        SELECT i.indexrelid::regclass::text FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE i.indisunique AND {WALLED} AND NOT EXISTS (SELECT 1 FROM pg_attribute a
+          WHERE a.attrelid = c.oid AND a.attname = 'tenant_id' AND a.attnum = ANY (i.indkey::int2[]))""",
+    "a foreign key between kommune tables without the kommune on both sides": f"""
+        SELECT k.conname FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+        JOIN pg_class f ON f.oid = k.confrelid
+        WHERE k.contype = 'f' AND {WALLED} AND f.relforcerowsecurity AND f.relname <> 'tenants' AND NOT EXISTS (
+          SELECT 1 FROM unnest(k.conkey, k.confkey) u(x, y)
+          JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = u.x AND a.attname = 'tenant_id'
+          JOIN pg_attribute b ON b.attrelid = k.confrelid AND b.attnum = u.y AND b.attname = 'tenant_id')""",
+    "a kommune column that may be empty, or has no default from the ticket": f"""
+        SELECT c.relname {TABLES} JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'
+        LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+        WHERE {WALLED} AND (NOT a.attnotnull OR (c.relname <> 'memberships'
+          AND pg_get_expr(d.adbin, d.adrelid) IS DISTINCT FROM 'app.room_tenant()'))""",
+    "a view, materialised or foreign table that a room can read": f"""
+        SELECT c.relname {TABLES}, pg_roles r WHERE r.rolname IN {ROLES} AND c.relkind IN ('v', 'm', 'f') AND {OURS}
+          AND has_table_privilege(r.oid, c.oid, 'SELECT')""",
+    "an owner's function that is not on the list, or has no pinned search path": f"""
+        SELECT p.oid::regprocedure::text || ' by ' || r.rolname FROM pg_proc p
+        JOIN pg_namespace n ON n.oid = p.pronamespace, pg_roles r
+        WHERE r.rolname IN {ROLES} AND p.prosecdef AND {OURS} AND has_function_privilege(r.oid, p.oid, 'EXECUTE')
+          AND (coalesce(array_to_string(p.proconfig, ','), '') !~ 'search_path=' OR NOT ({{allowed}}))""",
+    "a function that is LEAKPROOF, or IMMUTABLE though it reads a setting": f"""
+        SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+        WHERE {OURS} AND (p.proleakproof OR (p.provolatile = 'i' AND p.prosrc ~* 'current_setting'))""",
+    "a grant that goes round the policies": f"""
+        SELECT c.relname || ': ' || privilege || ' to ' || r.rolname {TABLES}, pg_roles r,
+          unnest(ARRAY['TRUNCATE', 'REFERENCES', 'TRIGGER']) privilege
+        WHERE r.rolname IN {ROLES} AND c.relkind IN ('r', 'p') AND {OURS} AND has_table_privilege(r.oid, c.oid, privilege)""",
+    "a log-in role that is too mighty": f"""
+        SELECT rolname FROM pg_roles r WHERE rolname IN {ROLES} AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb
+          OR rolreplication OR rolinherit OR EXISTS (SELECT 1 FROM pg_auth_members m WHERE m.member = r.oid))""",
+    "a room that can create things": f"""
+        SELECT n.nspname || ' by ' || r.rolname FROM pg_namespace n, pg_roles r
+        WHERE r.rolname IN {ROLES} AND {OURS} AND has_schema_privilege(r.oid, n.oid, 'CREATE')
+        UNION ALL SELECT 'temporary tables by ' || r.rolname FROM pg_roles r
+        WHERE r.rolname IN {ROLES} AND has_database_privilege(r.oid, current_database(), 'TEMPORARY')""",
+    "a thing that a log-in role owns": f"""
+        SELECT c.relname {TABLES} JOIN pg_roles r ON r.oid = c.relowner WHERE r.rolname IN {ROLES}
+        UNION ALL SELECT p.proname FROM pg_proc p JOIN pg_roles r ON r.oid = p.proowner WHERE r.rolname IN {ROLES}""",
+    "a room that can read the ticket key or its makers": """
+        SELECT r.rolname FROM pg_roles r WHERE r.rolname LIKE 'bindeledd\\_%%' AND r.rolname <> 'bindeledd_owner'
+          AND (has_table_privilege(r.oid, 'app.ticket_keys', 'SELECT') OR has_function_privilege(r.oid, 'app.seal(text)', 'EXECUTE')
+          OR has_function_privilege(r.oid, 'app.issue(text,uuid,uuid,text,text)', 'EXECUTE'))""",
+    "a sequence or trigger": f"""
+        SELECT c.relname {TABLES} WHERE c.relkind = 'S' AND {OURS}
+        UNION ALL SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+        JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT t.tgisinternal AND {OURS}""",
+}
+
+
+def wrong(connection: psycopg.Connection) -> list[str]:
+    """What does not hold, one line each; empty when every wall stands."""
+    return [f"{name}: {row[0]}" for name in QUESTIONS for row in ask(connection, name)]
+
+
+def ask(connection: psycopg.Connection, name: str) -> list[tuple[str]]:
+    """The rows that one question finds."""
+    allowed = " OR ".join(
+        f"(p.oid = '{function}'::regprocedure AND r.rolname IN ({', '.join(f'''{chr(39)}bindeledd_{who}{chr(39)}''' for who in whom.split())}))"
+        for function, whom in DEFINERS.items()
+    )
+    return connection.execute(QUESTIONS[name].replace("{allowed}", allowed).replace("%%", "%")).fetchall()  # type: ignore[arg-type]
+
+
+def main() -> int:
+    """Print what is wrong; exit 1 if anything is."""
+    with psycopg.connect(migrate.plain(os.environ["DATABASE_URL"])) as connection:
+        lines = wrong(connection)
+    print("\n".join(lines) or f"Alle vegger står: {len(QUESTIONS)} spørsmål, ingen avvik.")
+    return 1 if lines else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

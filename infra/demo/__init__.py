@@ -1,0 +1,1 @@
+"""The demo region SLT Fjordvest: fictional kommuner and people, two years of believable work."""

@@ -1,0 +1,56 @@
+"""`python -m infra.demo ensure` fills an empty database with the demo region; `reset` empties it first. Demo mode only."""
+
+import os
+import sys
+import time
+
+from infra import migrate
+from infra.demo import founding
+from infra.demo.content import load
+
+
+def main(arguments: list[str]) -> int:
+    """Seed the region; prints one line per kommune, since it takes a few seconds."""
+    if os.environ.get("BINDELEDD_MODE", "demo") != "demo":
+        print("Demoregionen kan bare legges inn i demomodus.")
+        return 1
+    owner_url = migrate.plain(os.environ["DATABASE_URL"])
+    if arguments == ["reset"]:
+        founding.empty(owner_url)
+    elif not founding.is_empty(owner_url):
+        return 0
+    seed(owner_url)
+    return 0
+
+
+def seed(owner_url: str) -> None:
+    """Found the kommuner, then let each kommune's own room be filled by its own service user."""
+    from infra.demo.live import wake
+    from infra.house import build
+    from saas import clock, rooms
+
+    founding.found(owner_url)
+    app = build(check=False)
+    facts = {kommune["slug"]: kommune for kommune in load("region")["kommuner"]}
+    with app.app_context():
+        for kommune in rooms.all_kommuner():
+            started = time.monotonic()
+            actor = rooms.service_of(kommune)
+            with rooms.enter(rooms.of_job(actor, kommune, "Bindeledd")):
+                _fill(facts[kommune.slug], clock.today())
+            wake(kommune, clock.today())
+            print(f"  {kommune.name}: {time.monotonic() - started:.1f} s", flush=True)
+
+
+def _fill(facts: dict[str, object], today: object) -> None:
+    from infra.demo import history
+    from infra.demo.people import settle
+    from saas import audit
+
+    settled = settle(facts)
+    history.write(settled, today)  # type: ignore[arg-type]
+    audit.record("demo.seeded", groups=len(settled.groups))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,100 @@
+"""Founds the kommuner of the demo region with their users and memberships; done as the owner, before any room exists."""
+
+from datetime import date
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+import psycopg
+
+from infra.demo.content import load
+from saas.accounts.service import HASHER
+from saas.config import DEMO_PASSWORD
+
+FJORDVEST = ("nordvik", "solbygda", "hamnes", "granlia", "skarvoy")
+
+# Account → (name, {kommune slug: role}).
+ACCOUNTS: dict[str, tuple[str, dict[str, str]]] = {
+    "koordinator@fjordvest.example": ("Ingrid Solheim", dict.fromkeys(FJORDVEST, "coordinator")),
+    "ny.koordinator@fjordvest.example": ("Jonas Myrvold", {}),
+    "leder@nordvik.example": ("Mona Lie", {"nordvik": "chair"}),
+    "kommunedirektor@nordvik.example": ("Per Aasen", {"nordvik": "chief_executive"}),
+    "medlem@nordvik.example": ("Hanne Dahl", {"nordvik": "member"}),
+    "utforende@nordvik.example": ("Yusuf Warsame", {"nordvik": "practitioner"}),
+    "personvern@fjordvest.example": ("Rune Berge", dict.fromkeys(FJORDVEST, "data_protection_officer")),
+    "koordinator@skogheim.example": ("Marte Bråten", {"skogheim": "coordinator"}),
+    "analytiker@senter.example": ("Eli Strand", {}),
+    "redaktor@senter.example": ("Sunniva Hegg", {}),
+}
+SERVICE = "tjeneste@bindeledd.example"
+
+
+def stable_id(*parts: object) -> UUID:
+    """The same id for the same thing in every demo, so that links survive a reset."""
+    return uuid5(NAMESPACE_URL, "bindeledd-demo/" + "/".join(map(str, parts)))
+
+
+def is_empty(owner_url: str) -> bool:
+    """True when no kommune has been founded."""
+    with psycopg.connect(owner_url) as connection:
+        return connection.execute("SELECT count(*) FROM tenants").fetchone() == (0,)
+
+
+def empty(owner_url: str) -> None:
+    """Take everything away but the tables themselves and the ticket key."""
+    with psycopg.connect(owner_url) as connection:
+        rows = connection.execute(
+            "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' "
+            "AND tablename NOT IN ('schema_version', 'installation')"
+        ).fetchall()
+        connection.execute(f"TRUNCATE {', '.join(row[0] for row in rows)}")
+
+
+def found(owner_url: str) -> None:
+    """Kommuner, users, memberships, and a service user in each kommune."""
+    with psycopg.connect(owner_url) as connection:
+        for kommune in load("region")["kommuner"]:
+            _kommune(connection, kommune)
+        password_hash = HASHER.hash(DEMO_PASSWORD)
+        for email, (name, roles) in ACCOUNTS.items():
+            _user(connection, email, name, password_hash)
+            for slug, role in roles.items():
+                _membership(connection, email, slug, role)
+        _user(connection, SERVICE, "Bindeledd", None)
+        for kommune in load("region")["kommuner"]:
+            _membership(connection, SERVICE, kommune["slug"], "service")
+
+
+def _kommune(connection: psycopg.Connection, facts: dict[str, Any]) -> None:
+    connection.execute(
+        """INSERT INTO tenants (id, slug, name, number, org_number, population, language, colour, mark, levels,
+                                partnership, in_operation)
+           VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)""",
+        (
+            stable_id("kommune", facts["slug"]),
+            facts["slug"],
+            facts["name"],
+            facts["number"],
+            facts["orgnr"],
+            facts["population"],
+            facts["language"],
+            facts["colour"],
+            facts["mark"],
+            facts["levels"],
+            "SLT Fjordvest" if facts["slug"] in FJORDVEST else None,
+            facts["in_operation"],
+        ),
+    )
+
+
+def _user(connection: psycopg.Connection, email: str, name: str, password_hash: str | None) -> None:
+    connection.execute(
+        "INSERT INTO users (id, email, name, password_hash, demo) VALUES (%s, %s, %s, %s, true)",
+        (stable_id("user", email), email, name, password_hash),
+    )
+
+
+def _membership(connection: psycopg.Connection, email: str, slug: str, role: str) -> None:
+    connection.execute(
+        "INSERT INTO memberships (tenant_id, id, user_id, role, valid_from) VALUES (%s, %s, %s, %s, %s)",
+        (stable_id("kommune", slug), stable_id("m", slug, email), stable_id("user", email), role, date(2022, 8, 1)),
+    )

@@ -1,0 +1,92 @@
+"""Forms about tasks: a task with its responsible and deadline, and how it goes."""
+
+from typing import Any
+from uuid import UUID
+
+from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from saas.forms import Form
+from saas.pages import gettext
+from tenants.groups.models import Group
+from tenants.network.models import Person
+from tenants.tasks.models import STATUSES, Task
+from tenants.tasks.service import LONGEST, LONGEST_NOTE
+
+# What a responsible person answers with; the coordinator may also drop a task.
+ANSWERS = {"pa-plan": "on_track", "forsinket": "delayed", "ferdig": "done"}
+ALL_ANSWERS = {**ANSWERS, "utgatt": "dropped"}
+
+
+class TaskForm(Form):
+    """What, who, when; and which group it belongs to when it is new."""
+
+    gruppe = SelectField(validators=[Optional()], coerce=str)
+    hva = TextAreaField()
+    ansvarlig = SelectField(coerce=str)
+    frist = DateField()
+    versjon = HiddenField()
+
+    def __init__(self, groups: list[Group], people: list[Person], task: Task | None = None, **kwargs: Any) -> None:
+        given = {"hva": task.what, "ansvarlig": str(task.responsible_id or ""), "frist": task.due_on, "versjon": task.version} if task else {}
+        super().__init__(data={**given, **kwargs})
+        self._label()
+        self.gruppe.choices = [(str(group.id), group.name) for group in groups]
+        self.ansvarlig.choices = [("", gettext("Velg person")), *_people(people, task)]
+        if task is not None:
+            del self.gruppe
+        else:
+            self.gruppe.validators = [InputRequired(gettext("Velg gruppe."))]
+
+    def _label(self) -> None:
+        self.hva.label.text, self.gruppe.label.text = gettext("Hva skal gjøres"), gettext("Gruppe")
+        self.ansvarlig.label.text, self.frist.label.text = gettext("Hvem har ansvar"), gettext("Frist")
+        too_long = gettext("Oppgaven kan ha høyst %(n)s tegn.", n=LONGEST)
+        self.hva.validators = [InputRequired(gettext("Skriv hva som skal gjøres.")), Length(max=LONGEST, message=too_long)]
+        self.ansvarlig.validators = [InputRequired(gettext("Velg hvem som har ansvaret."))]
+        self.frist.validators = [InputRequired(gettext("Velg en frist."))]
+
+    @property
+    def responsible_id(self) -> UUID:
+        """The chosen person; valid only after validate()."""
+        return UUID(self.ansvarlig.data)
+
+
+class ReportForm(Form):
+    """One of the answers, and a note if there is something to say."""
+
+    status = StringField()
+    notat = TextAreaField()
+    versjon = HiddenField()
+
+    def __init__(self, answers: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(data=kwargs)
+        self.answers = answers
+        self.notat.label.text = gettext("Notat")
+        self.notat.validators = [Optional(), Length(max=LONGEST_NOTE, message=gettext("Notatet kan ha høyst %(n)s tegn.", n=LONGEST_NOTE))]
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """(value, bokmål word) for the buttons."""
+        return [(value, STATUSES[status]) for value, status in self.answers.items()]
+
+    @property
+    def chosen(self) -> str:
+        """The status that was pressed, or something that the service refuses."""
+        return self.answers.get(self.status.data or "", "")
+
+
+def version(value: str | None) -> int | None:
+    """The version a form was opened on; a mangled one is as old as can be, so that nothing is overwritten by it."""
+    if not value:
+        return None
+    return int(value) if value.isdecimal() and len(value) < 10 else 0
+
+
+def _people(people: list[Person], task: Task | None) -> list[tuple[str, str]]:
+    """Those who may be chosen; one who has left stays in the list while the task is still theirs."""
+    shown = {person.id: person for person in people}
+    if task is not None and task.responsible is not None:
+        shown.setdefault(task.responsible.id, task.responsible)
+    chosen = sorted(shown.values(), key=lambda person: person.name)
+    return [(str(p.id), f"{p.name}, {p.title}" if p.title else p.name) for p in chosen]
