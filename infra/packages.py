@@ -71,15 +71,30 @@ def some_pip() -> list[str]:
     places = ["/usr/share/python-wheels/pip-*.whl"]
     if (ensurepip := importlib.util.find_spec("ensurepip")) and ensurepip.origin:
         places.insert(0, os.path.join(os.path.dirname(ensurepip.origin), "_bundled", "pip-*.whl"))
-    for place in places:
-        if found := sorted(glob.glob(place)):
-            return [sys.executable, os.path.join(found[-1], "pip")]
+    if (wheel := _first(places)) or (wheel := _pip_from_the_distribution(places)):
+        return [sys.executable, os.path.join(wheel, "pip")]
     if index := configured_index():
         return [sys.executable, os.path.join(_pip_from(index), "pip")]
     raise CannotGoOn(
         "Python her har verken pip eller ensurepip, og ingen pakkekilde er valgt. "
         "Installer pakken python3-venv (eller python3-pip), eller sett PIP_INDEX_URL, og prøv igjen."
     )
+
+
+def _first(places: list[str]) -> str | None:
+    """The newest file that matches the first pattern with any match."""
+    return next((sorted(found)[-1] for place in places if (found := glob.glob(place))), None)
+
+
+def _pip_from_the_distribution(places: list[str]) -> str | None:
+    """On a bare Debian the administrator's own package tool has pip's wheel, one small package."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return None
+    say("Python her mangler pip; henter det fra distribusjonen …")
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
+    subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)  # type: ignore[call-overload]
+    subprocess.run(["apt-get", "install", "-y", "-qq", "python3-pip-whl"], check=False, **quiet)  # type: ignore[call-overload]
+    return _first(places)
 
 
 def configured_index() -> str | None:

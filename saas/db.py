@@ -86,3 +86,8 @@ def check_version(row: Any, seen: int | None) -> None:
     if seen is not None and seen != row.version:
         raise Stale("Noen har endret dette siden du åpnet siden. Se gjennom det som står nå, og lagre på nytt.")
     row.version += 1
+
+
+def own_key(model: type[InTenant], *columns: str) -> list[Any]:
+    """The columns of a unique key as PostgreSQL's ON CONFLICT wants them: the kommune first, then `columns`."""
+    return [model.tenant_id, *(getattr(model, column) for column in columns)]

@@ -22,6 +22,13 @@ def front() -> Any:
     return redirect("/mine") if current_user.is_authenticated else render_template("accounts/front.html")
 
 
+@bp.app_errorhandler(401)
+def to_the_door(_error: Any) -> Any:
+    """Whoever is not logged in, or no longer is, goes to the log-in page and from there back again."""
+    neste = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for(".log_in_form", neste=neste), 303)
+
+
 @bp.get("/logg-inn")
 def log_in_form() -> Any:
     """The log-in page."""
@@ -44,7 +51,9 @@ def log_in() -> Any:
         return _log_in_page(form, form.take(refusal))
     house = current_app.config["HOUSE"]
     device = request.user_agent.string
-    secret = service.open_session(user, device=device, idle_minutes=house.session_idle_minutes, hours=house.session_hours)
+    secret = service.open_session(
+        user, device=device, idle_minutes=house.session_idle_minutes, hours=house.session_hours
+    )
     if (old := session.get("_user_id")) is not None:
         service.close_session(old)
     session.clear()
@@ -144,7 +153,7 @@ def _me_page(status: int = 200, *, language: Language | None = None, password: P
         for login in service.sessions_of(current_user.id)
     ]
     forms = {
-        "language": language or Language(formdata=None, sprak=current_user.language or ""),
-        "password": password or Password(formdata=None),
+        "language_form": language or Language(formdata=None, sprak=current_user.language or ""),
+        "password_form": password or Password(formdata=None),
     }
     return render_template("accounts/me.html", logins=logins, shortest=service.SHORTEST, **forms), status

@@ -1,4 +1,4 @@
-"""Ways to reach or find one person: telephones, private mail, homes, handles, cars, positions, accounts, case numbers."""
+"""Ways to reach or find one person: telephones, mail, homes, handles, cars, positions, accounts."""
 
 import re
 from collections.abc import Iterator
@@ -9,44 +9,102 @@ from saas.privacy.text import Sentence
 Hit = tuple[str, int, int]
 
 PHONE = re.compile(
-    r"(?<![\d.,/-])(?:(?P<land>(?:\+|\b00)[ ]?\d{2})[ .-]?)?(?P<number>\d{8}|\d{3}[ .-]\d{2}[ .-]\d{3}|\d{2}[ .-]\d{2}[ .-]\d{2}[ .-]\d{2}|\d{4}[ -]\d{4}|(?:\d ){7}\d)(?![\d%]|[.,/-]\d)"
+    r"(?<![\d.,/-])(?:(?P<land>(?:\+|\b00)[ ]?\d{2})[ .-]?)?(?P<number>\d{8}"
+    r"|\d{3}[ .-]\d{2}[ .-]\d{3}|\d{2}[ .-]\d{2}[ .-]\d{2}[ .-]\d{2}|\d{4}[ -]\d{4}"
+    r"|(?:\d ){7}\d)(?![\d%]|[.,/-]\d)"
 )
-PHONE_WORD = re.compile(r"\b(?:tlf|telefon\w*|tel|mob|mobil\w*|ring\w*|sms|kontakt\w*|nummer\w*|nås|når|whatsapp|vipps\w*)\b", re.IGNORECASE)
-NOT_PHONE = re.compile(r"\b(?:kid|konto\w*|faktura\w*|kr|kroner|isbn|org\w*|sak\w*|journal\w*|arkiv\w*)\b\W{0,6}(?:n(?:umme)?r\W{0,3})?$", re.IGNORECASE)
-MAIL = re.compile(r"(?<![\w.+-])([\w.+-]{1,64})\s?@\s?([\w-]{1,63}(?:\.[\w-]{1,63}){1,4})")
-ROLE_BOXES = re.compile(
-    r"(?:^|[._-])(?:post|postmottak|firmapost|info|kontakt|resepsjon\w*|servicetorg\w*|service|slt|support|hjelp|politi\w*|barnevern\w*|skole\w*|rektor|ungdom\w*|klubb\w*|"
-    r"fritid\w*|styret?|leder|leiar|koordinator|medlem|personvern\w*|personvernombud|kommunedirekt\w*|ordforer|redaktor|redaksjon\w*|noreply|arkiv|nav|frivillig\w*|"
-    r"helsestasjon\w*|kultur\w*|natteravn\w*|utforende|analytiker|presse|booking|påmelding|pamelding|barn\w*|oppvekst\w*|faktura\w*)(?:$|[._-])",
+PHONE_WORD = re.compile(
+    r"\b(?:tlf|telefon\w*|tel|mob|mobil\w*|ring\w*|sms|kontakt\w*|nummer\w*|nås|når|whatsapp"
+    r"|vipps\w*)\b",
     re.IGNORECASE,
 )
-OFFICE_DOMAINS = re.compile(r"(?:^|\.)(?:kommune|politiet|nav|dep|fylkeskommune|statsforvalteren|konfliktraadet|bufetat|udir|regjeringen|domstol|rodekors|redcross)\.\w+$|fylke\.no$", re.IGNORECASE)
+NOT_PHONE = re.compile(
+    r"\b(?:kid|konto\w*|faktura\w*|kr|kroner|isbn|org\w*|sak\w*|journal\w*"
+    r"|arkiv\w*)\b\W{0,6}(?:n(?:umme)?r\W{0,3})?$",
+    re.IGNORECASE,
+)
+MAIL = re.compile(r"(?<![\w.+-])([\w.+-]{1,64})\s?@\s?([\w-]{1,63}(?:\.[\w-]{1,63}){1,4})")
+ROLE_BOXES = re.compile(
+    r"(?:^|[._-])(?:post|postmottak|firmapost|info|kontakt|resepsjon\w*|servicetorg\w*|service|slt"
+    r"|support|hjelp|politi\w*|barnevern\w*|skole\w*|rektor|ungdom\w*|klubb\w*|"
+    r"fritid\w*|styret?|leder|leiar|koordinator|medlem|personvern\w*|personvernombud"
+    r"|kommunedirekt\w*|ordforer|redaktor|redaksjon\w*|noreply|arkiv|nav|frivillig\w*|"
+    r"helsestasjon\w*|kultur\w*|natteravn\w*|utforende|analytiker|presse|booking|påmelding"
+    r"|pamelding|barn\w*|oppvekst\w*|faktura\w*)(?:$|[._-])",
+    re.IGNORECASE,
+)
+OFFICE_DOMAINS = re.compile(
+    r"(?:^|\.)(?:kommune|politiet|nav|dep|fylkeskommune|statsforvalteren|konfliktraadet|bufetat"
+    r"|udir|regjeringen|domstol|rodekors|redcross)\.\w+$|fylke\.no$",
+    re.IGNORECASE,
+)
 PUPIL = re.compile(r"\belev", re.IGNORECASE)
 STREET = re.compile(r"(?:veien|vegen|gata|gaten|gate|vei|veg|stredet|alleen|alléen|allé)$")
-STREET_LIKE = re.compile(r"(?:gt|bakken|lia|tunet|stien|svingen|kroken|haugen|åsen|grenda|hagen|jordet|toppen|marka|plass|plassen|terrasse|ringen|løkka|kaia|brygga|bråtet|feltet|neset|lunden|brinken|kleiva|myra|høgda|sletta|stranda)$")
-NUMBER = re.compile(r"\.?,?\s{0,2}(?:nr\.?\s?)?(\d{1,3})(?:\s?([a-hA-H]))?(?![\w%/–-]|[.:,]\d|\.\s?[a-zæøå]{3}|\s(?:prosent|personer|elever|ungdommer|barn|år|mill))")
-PROPERTY = re.compile(r"\b(?:gnr|gårdsnummer|gardsnummer|g\.?nr|gbnr)\W{0,3}\d{1,4}\W{1,6}(?:(?:bnr|b\.?nr|bruksnummer)\W{0,3})?\d{1,4}", re.IGNORECASE)
+STREET_LIKE = re.compile(
+    r"(?:gt|bakken|lia|tunet|stien|svingen|kroken|haugen|åsen|grenda|hagen|jordet|toppen|marka"
+    r"|plass|plassen|terrasse|ringen|løkka|kaia|brygga|bråtet|feltet|neset|lunden|brinken|kleiva"
+    r"|myra|høgda|sletta|stranda)$"
+)
+NUMBER = re.compile(
+    r"\.?,?\s{0,2}(?:nr\.?\s?)?(\d{1,3})(?:\s?([a-hA-H]))?(?![\w%/–-]|[.:,]\d|\.\s?[a-zæøå]{3}"
+    r"|\s(?:prosent|personer|elever|ungdommer|barn|år|mill))"
+)
+PROPERTY = re.compile(
+    r"\b(?:gnr|gårdsnummer|gardsnummer|g\.?nr|gbnr)\W{0,3}\d{1,4}\W{1,6}(?:(?:bnr|b\.?nr"
+    r"|bruksnummer)\W{0,3})?\d{1,4}",
+    re.IGNORECASE,
+)
 AT_NUMBER = re.compile(r"\b(?:i|på) (?:hus)?(?:nummer|nr\.?) ?\d{1,3}\b", re.IGNORECASE)
 AT_HANDLE = re.compile(r"(?<![\w.])@([\w.]{3,30})")
 PLATFORM_HANDLE = re.compile(
-    r"\b(?:snap|snapchat|sc|insta|instagram|ig|tiktok|telegram|discord|kik|signal|facebook|messenger|roblox|fortnite|yubo|steam|reddit|onlyfans|twitter)"
-    r"(?:[- ]?(?:bruker\w*|konto\w*|navn\w*|namn\w*|profil\w*|nick\w*|id))?(?!\w)(?: (?:hans|hennes|hennar|sin))?\s?(?P<tie>:|=| er| heter| heiter| som|)\s?(?P<quote>[«\"“']?)@?(?P<handle>\w[\w.]{2,30})",
+    r"\b(?:snap|snapchat|sc|insta|instagram|ig|tiktok|telegram|discord|kik|signal|facebook"
+    r"|messenger|roblox|fortnite|yubo|steam|reddit|onlyfans|twitter)"
+    r"(?:[- ]?(?:bruker\w*|konto\w*|navn\w*|namn\w*|profil\w*|nick\w*|id))?(?!\w)(?: (?:hans"
+    r"|hennes|hennar|sin))?\s?(?P<tie>:|=| er| heter| heiter| som"
+    r"|)\s?(?P<quote>[«\"“']?)@?(?P<handle>\w[\w.]{2,30})",
     re.IGNORECASE,
 )
 USER_NAME = re.compile(r"\bbruker(?:navn\w*|namn\w*|en)\b\s?(?::|er|heter)?\s?[«\"@]?(\w*(?:[\d_]\w*)+)", re.IGNORECASE)
-OFFICIAL_HANDLE = re.compile(r"kommune|politi|skole|klubb|ungdom|slt|rodekors|natteravn|barn|kultur|bibliotek|helse|fritid|nordvik|utekontakt|bymisjon", re.IGNORECASE)
+OFFICIAL_HANDLE = re.compile(
+    r"kommune|politi|skole|klubb|ungdom|slt|rodekors|natteravn|barn|kultur|bibliotek|helse|fritid"
+    r"|nordvik|utekontakt|bymisjon",
+    re.IGNORECASE,
+)
 PLATE = re.compile(r"\b(?!NO|KR|NR|CA|PB|KG|SG|SAK)[A-ZÆØÅ]{2}[ -]?\d{2} ?\d{3}\b")
-ANY_PLATE = re.compile(r"\b(?:skilt\w*|reg\.?\s?n(?:umme)?r\.?|registreringsn\w*|kjennemerke\w*|bilnummer\w*|bil\w*|moped\w*)\b[^\d\n]{0,20}?\b([a-zæøå]{2}[ -]?\d{4,5})\b", re.IGNORECASE)
-DEGREES = re.compile(r"(?<![\d.])[5-7]\d[.,]\d{3,8}°?\s?[NØE]?\s?[,;/ ]\s?[ØE]?\s?\d{1,2}[.,]\d{3,8}|\d{1,2}\s?°\s?\d{1,2}\s?['′’]")
-ACCOUNT = re.compile(r"(?<!\d)\d{4}[. ]\d{2}[. ]\d{5}(?!\d)|\b(?:konto\w*|bankkonto\w*)\b\W{0,4}(?:n(?:umme)?r\W{0,3})?\d[\d .]{9,14}\d", re.IGNORECASE)
-CASE_NUMBER = re.compile(r"\b(?:sak\w*|anmeld\w*|melding\w*|straffesak\w*|forhold\w*|henvisning\w*|stafettlogg\w*|klient\w*|journaln\w*|pasient\w*)\b[ .:]{0,3}(?:id|n(?:umme)?r|nummer)?[ .:#-]{0,3}\d{6,10}\b", re.IGNORECASE)
+ANY_PLATE = re.compile(
+    r"\b(?:skilt\w*|reg\.?\s?n(?:umme)?r\.?|registreringsn\w*|kjennemerke\w*|bilnummer\w*|bil\w*"
+    r"|moped\w*)\b[^\d\n]{0,20}?\b([a-zæøå]{2}[ -]?\d{4,5})\b",
+    re.IGNORECASE,
+)
+DEGREES = re.compile(
+    r"(?<![\d.])[5-7]\d[.,]\d{3,8}°?\s?[NØE]?\s?[,;/ ]\s?[ØE]?\s?\d{1,2}[.,]\d{3,8}"
+    r"|\d{1,2}\s?°\s?\d{1,2}\s?['′’]"
+)
+ACCOUNT = re.compile(
+    r"(?<!\d)\d{4}[. ]\d{2}[. ]\d{5}(?!\d)|\b(?:konto\w*"
+    r"|bankkonto\w*)\b\W{0,4}(?:n(?:umme)?r\W{0,3})?\d[\d .]{9,14}\d",
+    re.IGNORECASE,
+)
+CASE_NUMBER = re.compile(
+    r"\b(?:sak\w*|anmeld\w*|melding\w*|straffesak\w*|forhold\w*|henvisning\w*|stafettlogg\w*"
+    r"|klient\w*|journaln\w*|pasient\w*)\b[ .:]{0,3}(?:id|n(?:umme)?r"
+    r"|nummer)?[ .:#-]{0,3}\d{6,10}\b",
+    re.IGNORECASE,
+)
 
 
 def ways_to_reach(sentence: Sentence) -> Iterator[Hit]:
     if sentence.digits:
         yield from _phones(sentence)
         yield from _homes(sentence)
-        for rule, pattern in (("plate", PLATE), ("plate", ANY_PLATE), ("position", DEGREES), ("account", ACCOUNT), ("case_number", CASE_NUMBER), ("address", AT_NUMBER)):
+        for rule, pattern in (
+            ("plate", PLATE),
+            ("plate", ANY_PLATE),
+            ("position", DEGREES),
+            ("account", ACCOUNT),
+            ("case_number", CASE_NUMBER),
+            ("address", AT_NUMBER),
+        ):
             yield from ((rule, *m.span()) for m in pattern.finditer(sentence.text))
     if "@" in sentence.text:
         yield from _mail(sentence)
@@ -60,7 +118,9 @@ def _phones(sentence: Sentence) -> Iterator[Hit]:
     for m in PHONE.finditer(sentence.text):
         before, number = sentence.text[max(0, m.start() - 30) : m.start()], m["number"]
         said = m["land"] or PHONE_WORD.search(before) or PHONE_WORD.search(sentence.text)
-        grouped_or_mobile = number[0] in "49" or (not number.isdigit() and not re.match(r"\d{4}[ -]|20\d\d", number) and number[0] in "235679")
+        grouped_or_mobile = number[0] in "49" or (
+            not number.isdigit() and not re.match(r"\d{4}[ -]|20\d\d", number) and number[0] in "235679"
+        )
         if number[0] in "235678" and _public(sentence):
             continue
         if (said or grouped_or_mobile or number.startswith("00 00 00")) and not NOT_PHONE.search(before):
@@ -96,7 +156,11 @@ def _handles(sentence: Sentence) -> Iterator[Hit]:
     for m in PLATFORM_HANDLE.finditer(sentence.text):
         handle = m["handle"].rstrip(".")
         odd = any(letter.isdigit() or letter in "_." for letter in handle) and not handle.isdigit()
-        named = m["tie"] in (":", "=") and (m["quote"] or handle.lower() not in words("everyday")) and m.end() - m.start() < 30
+        named = (
+            m["tie"] in (":", "=")
+            and (m["quote"] or handle.lower() not in words("everyday"))
+            and m.end() - m.start() < 30
+        )
         if (odd or (named and " " not in handle)) and not OFFICIAL_HANDLE.search(handle):
             yield "handle", m.start(), m.end()
     for m in USER_NAME.finditer(sentence.text):

@@ -8,13 +8,43 @@ from saas.privacy.text import Sentence
 
 Hit = tuple[str, int, int]
 
-HIS = frozenset("hans hennes hennar sin si sitt min din vår deres deira".split())
-NOT_OWNERS = frozenset("hvis dens deres dets barns ungdoms elevs alles foreldres andres samfunnets kommunens skolens politiets barnas ungdommens egne vårs".split())
+HIS = frozenset(["hans", "hennes", "hennar", "sin", "si", "sitt", "min", "din", "vår", "deres", "deira"])
+NOT_OWNERS = frozenset(
+    [
+        "hvis",
+        "dens",
+        "deres",
+        "dets",
+        "barns",
+        "ungdoms",
+        "elevs",
+        "alles",
+        "foreldres",
+        "andres",
+        "samfunnets",
+        "kommunens",
+        "skolens",
+        "politiets",
+        "barnas",
+        "ungdommens",
+        "egne",
+        "vårs",
+    ]
+)
 HOUSEHOLD = re.compile(r"\b(?:\w*ske |reisende |nye |store )?(?:\w*)familie(?:n|ns)?\b", re.IGNORECASE)
-WITH_CHILDREN = re.compile(r"\bmed (?:\d{1,2}|ett|eitt|to|tre|fire|fem|seks|sju|syv|åtte|ni|ti|mange) (?:små ?)?(?:barn|born|unger|ungar|sønner|døtre|søner|gutter|jenter)\b", re.IGNORECASE)
+WITH_CHILDREN = re.compile(
+    r"\bmed (?:\d{1,2}|ett|eitt|to|tre|fire|fem|seks|sju|syv|åtte|ni|ti|mange) (?:små ?)?(?:barn"
+    r"|born|unger|ungar|sønner|døtre|søner|gutter|jenter)\b",
+    re.IGNORECASE,
+)
 SURNAMED = re.compile(r"\b[Ff]amilien [A-ZÆØÅ][\w-]+(?! ?(?:hus|senter))")
 LONE = re.compile(r"\b(?:enslig|åleine|aleine|alene|einsleg)\w* (?:mor|far|mamma|pappa|mindreårig)\b", re.IGNORECASE)
-HOUSE = re.compile(r"\b(?:ungen|barna|borna|ungane|ungene|folka|de|dei) i (?:nabohuset|det \w+ huset|huset (?:ved|på|bak))|\b(?:hjemmet|heimen|huset|leiligheten|leilegheita) (?:i|på) \w{3,20}(?:veien|vegen|gata|lia|bakken|grenda|tunet)\b", re.IGNORECASE)
+HOUSE = re.compile(
+    r"\b(?:ungen|barna|borna|ungane|ungene|folka|de|dei) i (?:nabohuset|det \w+ huset|huset (?:ved"
+    r"|på|bak))|\b(?:hjemmet|heimen|huset|leiligheten|leilegheita) (?:i|på) \w{3,20}(?:veien|vegen"
+    r"|gata|lia|bakken|grenda|tunet)\b",
+    re.IGNORECASE,
+)
 
 
 def families(sentence: Sentence) -> Iterator[Hit]:
@@ -41,7 +71,16 @@ def _relatives(sentence: Sentence) -> Iterator[Hit]:
         elif token.low in ("foreldrene", "foreldra") and after == "til" and at + 2 < len(tokens):
             if tokens[at + 2].signs & {"somebody", "kin"} or tokens[at + 2].capital:
                 yield "kin", token.start, tokens[at + 2].end
-        elif token.low in ("foreldrene", "foreldra", "foreldre", "barna", "borna", "sønnene", "døtrene", "søsknene") and after in ("hans", "hennes", "hennar"):
+        elif token.low in (
+            "foreldrene",
+            "foreldra",
+            "foreldre",
+            "barna",
+            "borna",
+            "sønnene",
+            "døtrene",
+            "søsknene",
+        ) and after in ("hans", "hennes", "hennar"):
             yield "kin", token.start, tokens[at + 1].end
 
 
@@ -56,6 +95,10 @@ def _households(sentence: Sentence) -> Iterator[Hit]:
     for m in HOUSEHOLD.finditer(sentence.low):
         definite = m.group().endswith(("familien", "familiens"))
         single = definite or re.search(r"\b(?:en|ein|én|den|ei)\W(?:\w+\W){0,2}$", sentence.low[: m.start()])
-        marks = [traits.place(sentence), traits.signed(sentence, "origin"), traits.signed(sentence, "deed", "wealth") if definite else []]
+        marks = [
+            traits.place(sentence),
+            traits.signed(sentence, "origin"),
+            traits.signed(sentence, "deed", "wealth") if definite else [],
+        ]
         if single and "familiens hus" not in sentence.low and (told or traits.near(m.start(), *marks)):
             yield "family", m.start(), m.end()

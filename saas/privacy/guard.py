@@ -2,11 +2,10 @@
 
 from collections.abc import Collection, Container, Iterator
 
-from saas.privacy.contacts import ways_to_reach
+from saas.privacy.contacts import Hit, ways_to_reach
 from saas.privacy.names import names
 from saas.privacy.numbers import personal_numbers
 from saas.privacy.persons import recognisable
-from saas.privacy.contacts import Hit
 from saas.privacy.small_places import the_only, too_few
 from saas.privacy.text import Sentence, plain, sentences
 from saas.privacy.traits import born

@@ -4,7 +4,23 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "words"
-NAME_ENDINGS = ("sen", "sson", "sdatter", "sdotter", "wski", "wska", "cki", "cka", "wicz", "vić", "vič", "enko", "auskas", "aitė", "iene")
+NAME_ENDINGS = (
+    "sen",
+    "sson",
+    "sdatter",
+    "sdotter",
+    "wski",
+    "wska",
+    "cki",
+    "cka",
+    "wicz",
+    "vić",
+    "vič",
+    "enko",
+    "auskas",
+    "aitė",
+    "iene",
+)
 NONE: frozenset[str] = frozenset()
 SHORTEST_ENDING = 5  # «Olsen» is a name; «isen» is ice.
 
@@ -30,12 +46,16 @@ def signs_of(word: str) -> frozenset[str]:
     begun, ended = _beginnings().get(word[:3]), _endings().get(word[-3:])
     if not begun and not ended:
         return carried
-    found = [sign for start, sign in begun or () if word.startswith(start)] + [sign for end, sign in ended or () if word.endswith(end)]
+    found = [sign for start, sign in begun or () if word.startswith(start)] + [
+        sign for end, sign in ended or () if word.endswith(end)
+    ]
     return carried.union(found)
 
 
 def is_given_name(word: str) -> bool:
-    return word in words("given_names") or ("-" in word and all(part in words("given_names") for part in word.split("-")))
+    return word in words("given_names") or (
+        "-" in word and all(part in words("given_names") for part in word.split("-"))
+    )
 
 
 def is_surname(word: str) -> bool:

@@ -1,5 +1,6 @@
-"""Fødselsnummer, D-, H- and synthetic numbers, however they are spelled. The shape decides; check digits raise confidence.
+"""Fødselsnummer, D-, H- and synthetic numbers, however they are spelled.
 
+The shape decides; check digits raise confidence.
 Check digits as Skatteetaten gives them: today's, and those from 2032 (first remainder 0–3).
 """
 
@@ -12,15 +13,33 @@ WITH_CENTURY = 13  # DDMMYYYY and five digits
 GAP = r"[\s.,:;/_|·()\[\]'’*+–—‐‑‒―−\-\u00ad\u200b-\u200f\u2060\ufeff]"
 RUN = re.compile(rf"\d(?:{GAP}{{0,4}}\d)*")
 GROUP = re.compile(r"\d+")
-NAMED = re.compile(r"(?:fødsels-?n\w*|fnr|f\.?\s?nr|person-?n\w*|p\.?\s?nr|[dh]-?\s?n(?:umme)?r|fødselstal\w*|ssn)\b[^\d]{0,25}$", re.IGNORECASE)
-OTHERWISE_NAMED = re.compile(
-    r"(?:\bkid|konto\w*|faktura\w*|isbn|issn|ordre\w*|gtin|ean|strekkode|\bkr|\bref\w*|løpenummer|journal\w*|arkiv\w*|org\w*)\W{0,4}(?:n(?:umme)?r)?\W{0,4}$",
+NAMED = re.compile(
+    r"(?:fødsels-?n\w*|fnr|f\.?\s?nr|person-?n\w*|p\.?\s?nr|[dh]-?\s?n(?:umme)?r|fødselstal\w*"
+    r"|ssn)\b[^\d]{0,25}$",
     re.IGNORECASE,
 )
-LAST_FIVE = re.compile(r"(?:personn(?:umme)?r|personn\w*|p\.?nr|fødselsn\w*)\b\D{0,20}?(?<!\d)\d{5}(?!\d)", re.IGNORECASE)
+OTHERWISE_NAMED = re.compile(
+    r"(?:\bkid|konto\w*|faktura\w*|isbn|issn|ordre\w*|gtin|ean|strekkode|\bkr|\bref\w*|løpenummer"
+    r"|journal\w*|arkiv\w*|org\w*)\W{0,4}(?:n(?:umme)?r)?\W{0,4}$",
+    re.IGNORECASE,
+)
+LAST_FIVE = re.compile(
+    r"(?:personn(?:umme)?r|personn\w*|p\.?nr|fødselsn\w*)\b\D{0,20}?(?<!\d)\d{5}(?!\d)", re.IGNORECASE
+)
 FIRST_WEIGHTS = (3, 7, 6, 1, 8, 9, 4, 5, 2)
 SECOND_WEIGHTS = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
-USUAL_GROUPS = {(11,), (6, 5), (2, 2, 2, 5), (2, 2, 2, 3, 2), (6, 3, 2), (6, 2, 3), (4, 7), (2, 4, 5), (4, 2, 2, 3), (1,) * 11}
+USUAL_GROUPS = {
+    (11,),
+    (6, 5),
+    (2, 2, 2, 5),
+    (2, 2, 2, 3, 2),
+    (6, 3, 2),
+    (6, 2, 3),
+    (4, 7),
+    (2, 4, 5),
+    (4, 2, 2, 3),
+    (1,) * 11,
+}
 ACCOUNT_GROUPS = (4, 2, 5)
 DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 MONTH_SHIFTS = (0, 40, 65, 80)
@@ -50,7 +69,7 @@ def valid_from_2032(digits: str) -> bool:
 
 
 def has_birth_date(digits: str) -> bool:
-    """Whether the first six digits make a date in any of the variants (D: day + 40; H and synthetic: month + 40, 65, 80)."""
+    """Whether the first six digits make a date: D-numbers add 40 to the day, others 40–80 to the month."""
     day, month = int(digits[:2]), int(digits[2:4])
     day -= 40 if day > 40 else 0
     return any(1 <= month - shift <= 12 and 1 <= day <= DAYS[month - shift - 1] for shift in MONTH_SHIFTS)

@@ -5,28 +5,49 @@ from collections.abc import Iterator
 
 from saas.privacy import traits
 from saas.privacy.families import families
+from saas.privacy.pronouns import pronouns, rule_of
 from saas.privacy.text import Sentence, Token
 
 Hit = tuple[str, int, int]
 
-PRONOUN_WHO = re.compile(
-    r"\b(?:han|hun|ho|hu|henne|honom|ham)(?:,)? (?:der )?(?:som (?!koordinator|leder|leiar|rektor|ordfører|sekretær|regel|ansvarlig|medlem|ny )|med (?!på|i|om)|i (?:\w+ )?(?:jakk|bil|hus|naboh)|på (?:moped|kiosken))",
+STATISTIC = re.compile(
+    r"\b(?:én|en|ein|to|tre|fire|\d+) av (?:fem|seks|sju|syv|åtte|ni|ti|tre|fire|hundre"
+    r"|\d+)\b(?! (?:eldre|yngre))"
+)
+THOSE = re.compile(
+    r"\b(?:jentene|guttene|gutane|elevene|elevane|ungdommene|ungdomane|barna|søsknene) (?:det"
+    r"|dette) gjeld(?:er)?\b"
+)
+ONE_OF = re.compile(
+    r"\b(?:en|én|ei|ein|to|tre|den \w+) av (?:de |dei |disse |desse )?(?:(?:to|tre|fire|fem"
+    r"|\w+ske) )?(?:\w*gutt\w*|\w*gut(?:ane)?|gutta|jent\w+|elev(?:ene|ane)|ungdom(?:mene|ane)"
+    r"|søsk\w+|brød\w+|barna|borna)\b"
+)
+BARE_SEX = re.compile(
+    r"(?<=år gammel )(?:gutt|jente|mann|kvinne)\b|(?<=år gammal )(?:gut|jente|mann)\b|\b(?:gutt"
+    r"|gut|jente|mann|kvinne|elev|ungdom|tenåring)\b(?= ?(?:[,(] ?)?(?:på |\("
+    r"|, )?\d{1,2}\b(?![.:/%]\d)| (?:i|på|fra|frå|ved) |,? ?f\.)"
+)
+MOTHER_DOES = re.compile(
+    r"\b(?:mor|far|mamma|pappa|stefar|stemor|bestemor|bestefar)\b(?: \w+)? (?:er|har|sliter|slit"
+    r"|strever|strevar|sit|sitter"
+    r"|ruser|rusar|drikk|drikker|slår|jobber|jobbar|arbeider|døde|fikk|fekk|vil|ønsker|bor|bur"
+    r"|sier|ble|blei|vart|kommer|truer)\b",
     re.IGNORECASE,
 )
-STATISTIC = re.compile(r"\b(?:én|en|ein|to|tre|fire|\d+) av (?:fem|seks|sju|syv|åtte|ni|ti|tre|fire|hundre|\d+)\b(?! (?:eldre|yngre))")
-THOSE = re.compile(r"\b(?:jentene|guttene|gutane|elevene|elevane|ungdommene|ungdomane|barna|søsknene) (?:det|dette) gjeld(?:er)?\b")
-ONE_OF = re.compile(r"\b(?:en|én|ei|ein|to|tre|den \w+) av (?:de |dei |disse |desse )?(?:(?:to|tre|fire|fem|\w+ske) )?(?:\w*gutt\w*|\w*gut(?:ane)?|gutta|jent\w+|elev(?:ene|ane)|ungdom(?:mene|ane)|søsk\w+|brød\w+|barna|borna)\b")
-BARE_SEX = re.compile(r"(?<=år gammel )(?:gutt|jente|mann|kvinne)\b|(?<=år gammal )(?:gut|jente|mann)\b|\b(?:gutt|gut|jente|mann|kvinne|elev|ungdom|tenåring)\b(?= ?(?:[,(] ?)?(?:på |\(|, )?\d{1,2}\b(?![.:/%]\d)| (?:i|på|fra|frå) |,? ?f\.)")
-MOTHER_DOES = re.compile(r"\b(?:mor|far|mamma|pappa|stefar|stemor|bestemor|bestefar)\b(?: \w+)? (?:er|har|sit|sitter|ruser|rusar|drikk|drikker|slår|jobber|jobbar|arbeider|døde|fikk|fekk|vil|ønsker|bor|bur|sier|ble|blei|vart|kommer|truer)\b", re.IGNORECASE)
-CARE = re.compile(r"\bbarnevern(?:et|a|stenesta|stjenesten|tenesta|tjenesten|vakta|vakten)? (?:har |hadde )?(?:nå |alt |allerede )?(?:overtatt|overtok|teke over|tatt over|hentet|henta|plassert|plasserte|tatt|tok|teke|akuttplassert|flyttet)\b", re.IGNORECASE)
+CARE = re.compile(
+    r"\bbarnevern(?:et|a|stenesta|stjenesten|tenesta|tjenesten|vakta|vakten)? (?:har "
+    r"|hadde )?(?:nå |alt |allerede )?(?:overtatt|overtok|teke over|tatt over|hentet|henta"
+    r"|plassert|plasserte|tatt|tok|teke|akuttplassert|flyttet)\b",
+    re.IGNORECASE,
+)
 DECISIVE = ("deed", "topic_health", "topic_care", "topic_crime", "topic_drug")
 
 
 def recognisable(sentence: Sentence) -> Iterator[Hit]:
     """Hits (rule, start, end) in the sentence. What is said about groups and about anybody gives none."""
     if sentence.any("he_she", "his_her"):
-        yield from ((_rule_of(sentence, "pronoun"), *m.span()) for m in PRONOUN_WHO.finditer(sentence.text))
-        yield from _pronouns(sentence)
+        yield from pronouns(sentence)
     if "barnevern" in sentence.low:
         yield from (("care", *m.span()) for m in CARE.finditer(sentence.text))
     if "åring" in sentence.low or "klassing" in sentence.low:
@@ -47,7 +68,12 @@ def recognisable(sentence: Sentence) -> Iterator[Hit]:
 
 
 def _definite(sentence: Sentence) -> Iterator[Hit]:
-    marks = [traits.age(sentence), traits.school_class(sentence), traits.place(sentence), traits.school(sentence)]
+    marks = [
+        traits.age(sentence),
+        traits.school_class(sentence),
+        traits.place(sentence),
+        traits.school(sentence),
+    ]
     marks.append(traits.signed(sentence, *DECISIVE, "work", "looks", "origin", "his_her"))
     strict = [marks[0], marks[1], traits.signed(sentence, "deed", "topic_health")]
     for at, token in enumerate(sentence.tokens):
@@ -55,11 +81,11 @@ def _definite(sentence: Sentence) -> Iterator[Hit]:
             yield "care", token.start, token.end
         elif token.signs & {"somebody", "kin"}:
             if _who_follows(sentence, at) or traits.near(token.start, *marks):
-                yield _rule_of(sentence, "age_place"), token.start, token.end
+                yield rule_of(sentence, "age_place"), token.start, token.end
         elif "somebody_general" in token.signs and not sentence.any("general", "by_office"):
             who = _who_follows(sentence, at) and sentence.any("deed", "looks", "origin")
             if who or traits.near(token.start, *_elsewhere(token, strict)):
-                yield _rule_of(sentence, "age_place"), token.start, token.end
+                yield rule_of(sentence, "age_place"), token.start, token.end
 
 
 def _elsewhere(token: Token, found: list[list[int]]) -> list[list[int]]:
@@ -69,33 +95,55 @@ def _elsewhere(token: Token, found: list[list[int]]) -> list[list[int]]:
 def _indefinite(sentence: Sentence) -> Iterator[Hit]:
     """«En elev i 9B», «jente, 13»; not «når en elev …», unless an age or a class stands there too."""
     marks = [traits.age(sentence), traits.school_class(sentence)]
-    loose = [traits.place(sentence), traits.school(sentence), traits.signed(sentence, "origin", "deed", "kin")]
+    loose = [
+        traits.place(sentence),
+        traits.school(sentence),
+        traits.signed(sentence, "origin", "deed", "kin"),
+    ]
     usable = marks if sentence.any("general") else marks + loose
     if STATISTIC.search(sentence.low) or sentence.any("by_office"):
         return
     for at, token in enumerate(sentence.tokens):
         if "young_one" not in token.signs:
             continue
-        if _article_before(sentence, at) and traits.near(token.start, *_elsewhere(token, usable)):
-            yield _rule_of(sentence, "age_place"), token.start, token.end
-        elif "one" in token.signs and traits.near(token.start, *marks) and not sentence.any("general") and sentence.text[token.end : token.end + 1] != "-":
-            yield _rule_of(sentence, "age_place"), token.start, token.end
+        if (
+            _article_before(sentence, at)
+            and traits.near(token.start, *_elsewhere(token, usable))
+            or (
+                "one" in token.signs
+                and traits.near(token.start, *marks)
+                and not sentence.any("general")
+                and sentence.text[token.end : token.end + 1] != "-"
+            )
+        ):
+            yield rule_of(sentence, "age_place"), token.start, token.end
     for m in BARE_SEX.finditer(sentence.low):
-        if traits.near(m.start(), *(usable if not _article_near(sentence, m.start()) else marks)) and not sentence.any("general"):
-            yield _rule_of(sentence, "age_place"), m.start(), m.end()
+        if traits.near(m.start(), *(usable if not _article_near(sentence, m.start()) else marks)) and not sentence.any(
+            "general"
+        ):
+            yield rule_of(sentence, "age_place"), m.start(), m.end()
 
 
 def _few(sentence: Sentence) -> Iterator[Hit]:
     if STATISTIC.search(sentence.low) or sentence.any("by_office"):
         return
-    marks = [traits.age(sentence), traits.school_class(sentence), traits.place(sentence), traits.school(sentence)]
+    marks = [
+        traits.age(sentence),
+        traits.school_class(sentence),
+        traits.place(sentence),
+        traits.school(sentence),
+    ]
     marks.append(traits.signed(sentence, "deed", "origin", "topic_care"))
     for m in ONE_OF.finditer(sentence.low):
         if traits.near(m.start(), *marks):
             yield "few", m.start(), m.end()
     for at, token in enumerate(sentence.tokens[:-1]):
         following = sentence.tokens[at + 1 : at + 3]
-        counted = "few" in token.signs and any("young_ones" in after.signs for after in following) and not _range(sentence, token)
+        counted = (
+            "few" in token.signs
+            and any("young_ones" in after.signs for after in following)
+            and not _range(sentence, token)
+        )
         if counted and traits.near(token.start, *marks):
             yield "few", token.start, following[-1].end
 
@@ -103,28 +151,7 @@ def _few(sentence: Sentence) -> Iterator[Hit]:
 def _yearlings(sentence: Sentence) -> Iterator[Hit]:
     for m in traits.YEARLING.finditer(sentence.low):
         if any(m.groups()) or not sentence.any("general"):
-            yield _rule_of(sentence, "age_place"), m.start(), m.end()
-
-
-def _pronouns(sentence: Sentence) -> Iterator[Hit]:
-    """«Hun har vært innlagt», «hans far», but not a colleague who reports, and not anybody."""
-    said = traits.signed(sentence, "deed") + [at for at in traits.signed(sentence, "topic_health", "topic_drug", "topic_crime") if _has(sentence)]
-    marks = [said, traits.age(sentence), traits.school_class(sentence)]
-    for at, token in enumerate(sentence.tokens):
-        if token.low in ("han", "hun", "ho") and not sentence.any("general") and not _reports(sentence, at):
-            if traits.near(token.start, *marks):
-                yield _rule_of(sentence, "pronoun"), token.start, token.end
-
-
-def _has(sentence: Sentence) -> bool:
-    return re.search(r"\b(?:har|hadde|fikk|fekk|får|bruker|brukar|er|dømt|i) ", sentence.low) is not None
-
-
-def _reports(sentence: Sentence, at: int) -> bool:
-    return any(after.signs & {"report"} and after.low not in _BOTH for after in sentence.tokens[at + 1 : at + 3])
-
-
-_BOTH = {"la", "fikk", "fekk", "får", "sendte", "tar", "møter", "møtte", "ble", "tok", "tek", "holdt", "sender", "fram", "frem", "ønsker"}
+            yield rule_of(sentence, "age_place"), m.start(), m.end()
 
 
 def _who_follows(sentence: Sentence, at: int) -> bool:
@@ -141,11 +168,3 @@ def _article_near(sentence: Sentence, where: int) -> bool:
 
 def _range(sentence: Sentence, token: Token) -> bool:
     return sentence.text[max(0, token.start - 1) : token.start] in "–-./," and token.start > 0 and token.low.isdigit()
-
-
-def _rule_of(sentence: Sentence, otherwise: str) -> str:
-    if sentence.any("topic_health"):
-        return "health"
-    if sentence.any("topic_care"):
-        return "care"
-    return "deed" if sentence.any("deed", "topic_crime") and otherwise == "pronoun" else otherwise

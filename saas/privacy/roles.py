@@ -1,4 +1,4 @@
-"""Whether a name belongs to somebody at work: a title beside it, a list of those who came, a colleague who reports, an author."""
+"""Whether a name belongs to somebody at work: by title, a list of those who came, a report, or authorship."""
 
 import re
 from functools import cache
@@ -7,8 +7,16 @@ from saas.privacy.lexicon import words
 from saas.privacy.text import Sentence, Token
 
 YEAR_AFTER = re.compile(r"^(?: (?:mfl|m\.fl|et al)\.?)?,? ?\(?(?:19|20)\d\d\b\)?")
-SOURCE = re.compile(r"\b(?:jf|jamfør|ifølge|ifølgje|iht|av forfatter\w*|skrevet av|(?:bok\w*|rapport\w*|artik\w+|film\w*|roman\w*|podkast\w*|foredrag\w*)\b.{0,60}\b(?:av|med))\.?\s*$", re.IGNORECASE)
-BY = re.compile(r"(?:\b(?:led\w+|lei\w+|skrev\w+|skrive|ført|godkj\w+|sign\w+|innkalt|present\w+|lagt|opp|eies|eigd|holdt|halde|utarb\w+|åpn\w+|kvalitetss\w+|ivaret\w+) av\s*|\bv/\s*|\bv\.\s*|\bv/ )$", re.IGNORECASE)
+SOURCE = re.compile(
+    r"\b(?:jf|jamfør|ifølge|ifølgje|iht|av forfatter\w*|skrevet av|(?:bok\w*|rapport\w*|artik\w+"
+    r"|film\w*|roman\w*|podkast\w*|foredrag\w*)\b.{0,60}\b(?:av|med))\.?\s*$",
+    re.IGNORECASE,
+)
+BY = re.compile(
+    r"(?:\b(?:led\w+|lei\w+|skrev\w+|skrive|ført|godkj\w+|sign\w+|innkalt|present\w+|lagt|opp|eies"
+    r"|eigd|holdt|halde|utarb\w+|åpn\w+|kvalitetss\w+|ivaret\w+|takk) (?:av|til)\s*|\bv/\s*|\bv\.\s*|\bv/ )$",
+    re.IGNORECASE,
+)
 TAGGED = re.compile(r"^\s*(?:[,(–-]|fra|frå|i|hos|ved|på|for|som er|er)\s*$")
 FEW_WORDS = 5
 
@@ -39,36 +47,53 @@ def _heading(sentence: Sentence, first: int, last: int) -> bool:
     if first == 0 and sentence.text[sentence.tokens[last].end :].startswith(":"):
         return not sentence.any("topic_health", "topic_drug")
     opening, colon, _ = sentence.text[: sentence.tokens[first].start].partition(":")
-    if colon and opening and any(is_organisation(t) or is_title(t) for t in sentence.tokens[:3] if t.end <= len(opening)):
+    if (
+        colon
+        and opening
+        and any(is_organisation(t) or is_title(t) for t in sentence.tokens[:3] if t.end <= len(opening))
+    ):
         return True
     after = sentence.tokens[last + 1 : last + 1 + FEW_WORDS]
     return any(one.low == "som" and is_title(two) for one, two in zip(after, after[1:], strict=False))
 
 
 def _title_before(sentence: Sentence, first: int) -> bool:
-    """«Rektor Hanne Dahl», «rektor ved Lia skole, Hanne Dahl», «Rektor Hanne Dahl og lensmann …», «Konfliktrådet ved …»."""
+    """«Rektor Hanne Dahl», «rektor ved Lia skole, Hanne Dahl», «Konfliktrådet ved …»."""
     for at in range(first - 1, max(-1, first - FEW_WORDS), -1):
         token = sentence.tokens[at]
-        if "kin" in token.signs or "kin_bare" in token.signs or "somebody" in token.signs or "somebody_general" in token.signs:
+        if (
+            "kin" in token.signs
+            or "kin_bare" in token.signs
+            or "somebody" in token.signs
+            or "somebody_general" in token.signs
+        ):
             return False
         if token.low == "ved" and at == first - 1:
-            return at > 0 and (is_organisation(sentence.tokens[at - 1]) or is_title(sentence.tokens[at - 1]) or "report" in sentence.signs)
+            return at > 0 and (
+                is_organisation(sentence.tokens[at - 1])
+                or is_title(sentence.tokens[at - 1])
+                or "report" in sentence.signs
+            )
         if token.low not in ("v", "ved") and is_title(token):
             return True
     return False
 
 
 def _title_after(sentence: Sentence, last: int) -> bool:
-    """«Hanne Dahl, rektor», «Are Nygård (politiet)», «Bjørn Haug fra Nordvik handelsstand»; a school alone may be a pupil's."""
+    """«Hanne Dahl, rektor», «Are Nygård (politiet)», «… fra Nordvik handelsstand»; a school may be a pupil's."""
     end = sentence.tokens[last].end
     for token in sentence.tokens[last + 1 : last + 1 + FEW_WORDS]:
         between = sentence.text[end : token.start]
-        if token is sentence.tokens[last + 1] and not (re.match(r"\s*[,(–-]", between) or TAGGED.match(token.low) or token.low in ("leder", "leiar")):
+        if token is sentence.tokens[last + 1] and not (
+            re.match(r"\s*[,(–-]", between) or TAGGED.match(token.low) or token.low in ("leder", "leiar")
+        ):
             return False
-        if is_title(token) and token.low not in ("ved", "v", "vara") or is_organisation(token) and "school" not in token.signs:
+        if is_title(token) and token.low not in ("ved", "v", "vara"):
             return True
-        if ")" in between:
+        if ")" in between or "deed" in token.signs or ("state" in token.signs and token.low != "er"):
             return False
+        if is_organisation(token) and "school" not in token.signs and sentence.tokens[last + 1].low != "er":
+            return True
     return False
 
 

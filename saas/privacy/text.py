@@ -11,12 +11,16 @@ LONGEST_SENTENCE = 400
 WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 # The stop comes first in the pattern and what stood before it is looked back at, so that the search runs fast.
 SENTENCE_END = re.compile(
-    r"[.!?](?:(?<=[^\W\d_]{3}[.!?])[)»\"]?\s+(?=[A-ZÆØÅ«])|(?<=\d[.!?])\s+(?=[A-ZÆØÅ«][a-zæøå]))|[;\n\r\u2028]"
+    r"[.!?](?:(?<=[^\W\d_]{3}[.!?])[)»\"]?\s+(?=[A-ZÆØÅ«])|(?<=\d[.!?])\s+(?=[A-ZÆØÅ«][a-zæøå]))"
+    r"|[;\n\r\u2028]"
 )
 ROLL = re.compile(
-    r"^\W*(?:til\s?stede|møtte|mødde|deltak\w+|forfall|meldt forfall|meldte forfall|fråver\w*|fravær\w*|refer\w+|møtele\w+|ansvar\w*"
-    r"|oppfølging|kopi|sekretær|vara\w*|invite\w+|innkalt\w*|innkalla|medle\w+|kontakt\w*|godkjent av|signert\w*|underskrift\w*|hilsen|eier|eig\w+"
-    r"|innled\w+|foredrag\w+|ordstyrer\w*|vert|leder|leiar|nestleder|ansvarleg|hvem|kven|fra \w+|frå \w+)\b[^:\n]{0,40}:",
+    r"^\W*(?:til\s?stede|møtte|mødde|deltak\w+|forfall|meldt forfall|meldte forfall|fråver\w*"
+    r"|fravær\w*|refer\w+|møtele\w+|ansvar\w*"
+    r"|oppfølging|kopi|sekretær|vara\w*|invite\w+|innkalt\w*|innkalla|medle\w+|kontakt\w*"
+    r"|godkjent av|signert\w*|underskrift\w*|hilsen|eier|eig\w+"
+    r"|innled\w+|foredrag\w+|ordstyrer\w*|vert|leder|leiar|nestleder|ansvarleg|hvem|kven|fra \w+"
+    r"|frå \w+)\b[^:\n]{0,40}:",
     re.IGNORECASE,
 )
 DIGIT = re.compile(r"\d")
@@ -34,7 +38,7 @@ class Token(NamedTuple):
 
 
 class Sentence:
-    """One sentence; `start` is its offset in the text, `roll` tells that the line lists who came or who is to do what."""
+    """One sentence; `start` is its offset in the text, `roll` tells that the line lists who came or who does what."""
 
     __slots__ = ("digits", "low", "roll", "shouted", "signs", "start", "text", "tokens")
 
@@ -71,7 +75,7 @@ def plain(text: str) -> str:
 
 
 def sentences(text: str) -> Iterator[Sentence]:
-    """Of a plain text. Under a heading such as «Til stede:» the lines that follow, until an empty one, list people too."""
+    """Of a plain text. Lines under a heading such as «Til stede:» list people too, until an empty one."""
     under_heading, at = False, 0
     for line in text.splitlines(keepends=True):
         roll = under_heading or bool(ROLL.match(line[:120]))

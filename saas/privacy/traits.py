@@ -1,4 +1,4 @@
-"""What tells one person from another: age, class, school, place. Found in a sentence, with the offsets where they stand."""
+"""What tells one person from another: age, class, school, place; and where in a sentence it stands."""
 
 import re
 from collections.abc import Iterator
@@ -7,29 +7,61 @@ from functools import cache
 from saas.privacy.lexicon import words
 from saas.privacy.text import Sentence
 
-NUMBER_WORDS = "seks|sju|syv|åtte|ni|ti|elleve|tolv|tretten|fjorten|femten|seksten|sytten|atten|nitten|tjue|tjueen|fem|fire|tre"
+NUMBER_WORDS = (
+    "seks|sju|syv|åtte|ni|ti|elleve|tolv|tretten|fjorten|femten|seksten|sytten|atten|nitten|tjue|tjueen|fem|fire|tre"
+)
 ORDINALS = "første|andre|tredje|fjerde|femte|sjette|sjuende|syvende|åttende|niende|tiende|åttande|niande|tiande|sjuande"
 AGE = re.compile(
     r"\b(?:han|hun|ho) er (?:bare |snart |nå |no )?\d{1,2}\b(?!%|[.:/]\d)|"
-    rf"(?<![\d–-])(?<!under )(?<!over )(?<!fylte )\b(?:\d{{1,2}}|{NUMBER_WORDS})[ -]?år(?:s|ig)?(?:[ -]gam(?:mel|le|alt|al|melt)|\b(?!s?grense))"
-    r"|(?<=[^\W\d]) \(\d{1,2}(?: år)?\)|\b(?:alder|aldersgruppe) \d{1,2}\b|(?:guten|gutten|jenta|jente|gutt|gut|elev|sønnen|dattera|datteren|mannen|kvinnen) (?:er |på |, )?(?:på )?\d{1,2}\b(?![.:/%\d])"
+    rf"(?<![\d–-])(?<!under )(?<!over )(?<!fylte )\b(?:\d{{1,2}}|{NUMBER_WORDS})[ -]?år(?:s"
+    rf"|ig)?(?:[ -]gam(?:mel|le|alt|al|melt)|\b(?!s?grense))"
+    r"|(?<=[^\W\d]) \(\d{1,2}(?: år)?\)|\b(?:alder|aldersgruppe) \d{1,2}\b|(?:guten|gutten|jenta"
+    r"|jente|gutt|gut|elev|sønnen|dattera|datteren|mannen|kvinnen) (?:er |på "
+    r"|, )?(?:på )?\d{1,2}\b(?![.:/%\d])"
     r"|\b(?:gutt|gut|jente|mann|kvinne|elev|person|ungdom), ?\d{1,2}\b(?![./:%\d])"
 )
-YEARLING = re.compile(rf"\b(?:\d{{1,2}}|{NUMBER_WORDS})[ -]?åring(en|ens)?\b(?!-)|\b(?:{NUMBER_WORDS})åring(en|ens)?\b|\b(?:\d{{1,2}}\.? ?|{ORDINALS})-?klassing(en|ens)?\b")
+YEARLING = re.compile(
+    rf"\b(?:\d{{1,2}}|{NUMBER_WORDS})[ -]?åring(en|ens)?\b(?!-)|\b(?:{NUMBER_WORDS})åring(en"
+    rf"|ens)?\b|\b(?:\d{{1,2}}\.? ?|{ORDINALS})-?klassing(en|ens)?\b"
+)
 LETTER_CLASS = r"(?:[1-9]|10)\.?[ -]?[a-h]\b(?![.'’-]\w)"
 CLASS = re.compile(
-    rf"\b{LETTER_CLASS}|\b(?:[1-9]|10|{ORDINALS})[.]? ?(?:klasse\w*|trinn\w*|steg(?:et)?|kl)\b|\b(?:v ?g ?|vk)[ -]?[123]\b|\bi (?:{ORDINALS})\b|\b(?:ungdoms|barne)(?:skolen|skulen|trinnet|steget)\b|\bmellomtrinnet\b"
+    rf"\b{LETTER_CLASS}|\b(?:[1-9]|10|{ORDINALS})[.]? ?(?:klasse\w*|trinn\w*|steg(?:et)?|kl)\b"
+    rf"|\b(?:v ?g ?|vk)[ -]?[123]\b|\bi (?:{ORDINALS})\b|\b(?:ungdoms|barne)(?:skolen|skulen"
+    rf"|trinnet|steget)\b|\bmellomtrinnet\b"
 )
-NAMED_CLASS = re.compile(rf"(?:\b(?:i|på|fra|frå|ved)|[,(]) ?(?:klasse )?(?:{LETTER_CLASS}|(?:[1-9]|10)\. (?:klasse|trinn|steg)|vgs?\b ?[123]?)")
+CLASS_PARTS = (
+    "klasse",
+    "trinn",
+    "steg",
+    "skolen",
+    "skulen",
+    "nde",
+    "første",
+    "fjerde",
+    "femte",
+    "sjette",
+    "tredje",
+    "andre",
+)
+NAMED_CLASS = re.compile(
+    rf"(?:\b(?:i|på|fra|frå|ved)|[,(]) ?(?:klasse )?(?:{LETTER_CLASS}|(?:[1-9]|10)\. (?:klasse"
+    rf"|trinn|steg)|vgs?\b ?[123]?)"
+)
 PLACE = re.compile(r"\b(?:i|på|fra|frå|ved|over|bak|utenfor|utanfor|hos|til|nær) ([A-ZÆØÅÁČĐŊŠŦŽ][\w-]{2,})")
 STREET_NAME = re.compile(r"\b[A-ZÆØÅ]\w+(?:veien|vegen|gata|gaten|gate|bakken|lia|tunet|svingen|grenda|feltet)\b")
 NEAR = 110  # Signs of one person stand no farther apart than this many characters.
 
 BORN = re.compile(
-    r"\b(?:født|fødd|fødde|fødte|f\.? ?dato|fødselsdato\w*|fødselsdag\w*|fdato)\b\W{0,3}(?:er |den |i )?(?:(?P<date>\d{1,2}[. /-]{1,2}(?:\d{1,2}|[a-z]{3,9})[. /-]{1,2}(?:\d{4}|\d{2})|\d{6})|(?P<year>(?:19|20)\d\d))\b"
+    r"\b(?:født|fødd|fødde|fødte|f\.? ?dato|fødselsdato\w*|fødselsdag\w*|fdato)\b\W{0,3}(?:er "
+    r"|den |i )?(?:(?P<date>\d{1,2}[. /-]{1,2}(?:\d{1,2}|[a-z]{3,9})[. /-]{1,2}(?:\d{4}|\d{2})"
+    r"|\d{6})|(?P<year>(?:19|20)\d\d))\b"
     r"|\bf\. ?(?:\d{1,2}\.\d{1,2}\.)?(?P<short>(?:19|20)?\d\d)\b|\b(?P<model>0\d|1\d)-(?:modell|årgang)\b",
 )
-COHORT = re.compile(r"\b(?:kull\w*|årskull\w*|elever|elevar|barn|unge|ungdommer|gutter|jenter|alle|de som er|dei som er|personer)\b")
+COHORT = re.compile(
+    r"\b(?:kull\w*|årskull\w*|elever|elevar|barn|unge|ungdommer|gutter|jenter|alle|de som er"
+    r"|dei som er|personer)\b"
+)
 ONWARDS = re.compile(r"\s?(?:[–/-]|eller|og|til|,)\s?(?:\d|sein|før|etter|yngre|eldre)")
 
 
@@ -48,6 +80,8 @@ def age(sentence: Sentence) -> list[int]:
 
 
 def school_class(sentence: Sentence) -> list[int]:
+    if not sentence.digits and not any(part in sentence.low for part in CLASS_PARTS):
+        return []
     return [m.start() for m in CLASS.finditer(sentence.low)]
 
 
@@ -77,5 +111,8 @@ def _may_count(sentence: Sentence) -> bool:
 
 @cache
 def _media() -> frozenset[str]:
-    listed = "snapchat tiktok instagram facebook youtube discord telegram teams signal fortnite roblox ungdata mot udir januar februar mars april mai juni juli august"
+    listed = (
+        "snapchat tiktok instagram facebook youtube discord telegram teams signal fortnite roblox "
+        "ungdata mot udir januar februar mars april mai juni juli august"
+    )
     return frozenset(listed.split())

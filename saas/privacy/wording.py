@@ -33,7 +33,11 @@ AREA = "Skriv området, for eksempel «i sentrum», uten husnummer."
 
 RULES: dict[str, Wording] = {
     "fnr": Wording("block", "Ser ut som et fødselsnummer eller D-nummer.", LEAVE_OUT),
-    "name": Wording("warn", "Ser ut som et personnavn.", "Koordineringsgruppen behandler ikke enkeltsaker. Skriv rolle eller gruppe."),
+    "name": Wording(
+        "warn",
+        "Ser ut som et personnavn.",
+        "Koordineringsgruppen behandler ikke enkeltsaker. Skriv rolle eller gruppe.",
+    ),
     "given_name": Wording("warn", "Ser ut som fornavnet til en person.", GROUP),
     "initials": Wording("warn", "Initialer kan peke ut en person.", GROUP),
     "nickname": Wording("warn", "Kallenavn kan peke ut en person.", GROUP),
@@ -56,7 +60,9 @@ RULES: dict[str, Wording] = {
     "account": Wording("warn", "Ser ut som et kontonummer.", LEAVE_OUT),
     "case_number": Wording("warn", "Ser ut som saksnummeret til en enkeltsak.", LEAVE_OUT),
     "only": Wording("warn", "Den eneste av sitt slag kan kjennes igjen.", GROUP),
-    "small_family": Wording("warn", "I en liten kommune kan så få familier kjennes igjen.", "Skriv heller «flere familier»."),
+    "small_family": Wording(
+        "warn", "I en liten kommune kan så få familier kjennes igjen.", "Skriv heller «flere familier»."
+    ),
     "small_class": Wording("warn", "I en liten kommune kan skole, klasse og kjønn peke ut enkeltelever.", GROUP),
 }
 

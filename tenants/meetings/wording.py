@@ -1,11 +1,20 @@
 """A meeting in words, as pages, letters and calendars say it."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 
+from flask_babel import force_locale
+
 from saas import clock, here
-from saas.pages import clock_time, day, gettext, ngettext
+from saas.pages import clock_time, day, gettext, ngettext, number, say
+from tenants.groups.models import ITEM_KINDS
 from tenants.meetings.models import Meeting
+
+
+def in_the_kommunes_language() -> AbstractContextManager[None]:
+    """What is kept or sent is written in the kommune's language, whoever it is that presses the button."""
+    return force_locale(here.kommune().language)
 
 
 def meeting_day(value: date | datetime) -> str:
@@ -40,6 +49,16 @@ def length(minutes: int) -> str:
     return gettext("%(hours)s t %(n)s min", hours=hours, n=rest) if rest else gettext("%(hours)s t", hours=hours)
 
 
+def item_kind(kind: str) -> str:
+    """«Drøfting»"""
+    return say(ITEM_KINDS[kind])
+
+
+def file_size(size: int) -> str:
+    """«340 kB», «2,1 MB»"""
+    return f"{number(size / 1_000_000, 1)} MB" if size >= 1_000_000 else f"{number(max(size / 1000, 1))} kB"
+
+
 def time_taken(planned: int, available: int) -> str:
     """«Sakene tar 1 t 50 min av 2 t», both in minutes."""
     return gettext("Sakene tar %(planned)s av %(available)s", planned=length(planned), available=length(available))
@@ -67,3 +86,16 @@ def listed(parts: Sequence[str]) -> str:
     if len(parts) < 2:
         return "".join(parts)
     return gettext("%(first)s og %(last)s", first=", ".join(parts[:-1]), last=parts[-1])
+
+
+# What pages and letters use as filters; `length` is taken by Jinja itself.
+FILTERS = {
+    "meeting_day": meeting_day,
+    "meeting_when": meeting_when,
+    "meeting_title": meeting_title,
+    "meeting_length": length,
+    "in_a_sentence": in_a_sentence,
+    "item_kind": item_kind,
+    "file_size": file_size,
+    "round_words": round_words,
+}

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from saas.forms import Form
 from saas.pages import gettext
@@ -18,17 +18,42 @@ ANSWERS = {"pa-plan": "on_track", "forsinket": "delayed", "ferdig": "done"}
 ALL_ANSWERS = {**ANSWERS, "utgatt": "dropped"}
 
 
+class Day(DateField):
+    """A date as the browser sends it, or as a Norwegian writes it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, format=["%Y-%m-%d", "%d.%m.%Y"], **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the date, or say in Norwegian that it is none."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as wrong:
+            raise ValueError(gettext("Skriv fristen som en dato, for eksempel 15.9.2026.")) from wrong
+
+
 class TaskForm(Form):
     """What, who, when; and which group it belongs to when it is new."""
 
-    gruppe = SelectField(validators=[Optional()], coerce=str)
+    gruppe = SelectField(coerce=str, validate_choice=False)
     hva = TextAreaField()
-    ansvarlig = SelectField(coerce=str)
-    frist = DateField()
+    ansvarlig = SelectField(coerce=str, validate_choice=False)
+    frist = Day()
     versjon = HiddenField()
 
-    def __init__(self, groups: list[Group], people: list[Person], task: Task | None = None, **kwargs: Any) -> None:
-        given = {"hva": task.what, "ansvarlig": str(task.responsible_id or ""), "frist": task.due_on, "versjon": task.version} if task else {}
+    def __init__(
+        self, groups: list[Group], people: list[Person], task: Task | None = None, **kwargs: Any
+    ) -> None:
+        given = (
+            {
+                "hva": task.what,
+                "ansvarlig": str(task.responsible_id or ""),
+                "frist": task.due_on,
+                "versjon": task.version,
+            }
+            if task
+            else {}
+        )
         super().__init__(data={**given, **kwargs})
         self._label()
         self.gruppe.choices = [(str(group.id), group.name) for group in groups]
@@ -36,20 +61,28 @@ class TaskForm(Form):
         if task is not None:
             del self.gruppe
         else:
-            self.gruppe.validators = [InputRequired(gettext("Velg gruppe."))]
+            self.gruppe.validators = [InputRequired(gettext("Velg gruppe.")), _is_id]
 
     def _label(self) -> None:
         self.hva.label.text, self.gruppe.label.text = gettext("Hva skal gjøres"), gettext("Gruppe")
         self.ansvarlig.label.text, self.frist.label.text = gettext("Hvem har ansvar"), gettext("Frist")
         too_long = gettext("Oppgaven kan ha høyst %(n)s tegn.", n=LONGEST)
-        self.hva.validators = [InputRequired(gettext("Skriv hva som skal gjøres.")), Length(max=LONGEST, message=too_long)]
-        self.ansvarlig.validators = [InputRequired(gettext("Velg hvem som har ansvaret."))]
+        self.hva.validators = [
+            InputRequired(gettext("Skriv hva som skal gjøres.")),
+            Length(max=LONGEST, message=too_long),
+        ]
+        self.ansvarlig.validators = [InputRequired(gettext("Velg hvem som har ansvaret.")), _is_id]
         self.frist.validators = [InputRequired(gettext("Velg en frist."))]
 
     @property
     def responsible_id(self) -> UUID:
         """The chosen person; valid only after validate()."""
         return UUID(self.ansvarlig.data)
+
+    @property
+    def group_id(self) -> UUID:
+        """The chosen group; valid only after validate()."""
+        return UUID(self.gruppe.data)
 
 
 class ReportForm(Form):
@@ -63,7 +96,10 @@ class ReportForm(Form):
         super().__init__(data=kwargs)
         self.answers = answers
         self.notat.label.text = gettext("Notat")
-        self.notat.validators = [Optional(), Length(max=LONGEST_NOTE, message=gettext("Notatet kan ha høyst %(n)s tegn.", n=LONGEST_NOTE))]
+        self.notat.validators = [
+            Optional(),
+            Length(max=LONGEST_NOTE, message=gettext("Notatet kan ha høyst %(n)s tegn.", n=LONGEST_NOTE)),
+        ]
 
     @property
     def choices(self) -> list[tuple[str, str]]:
@@ -77,7 +113,7 @@ class ReportForm(Form):
 
 
 def version(value: str | None) -> int | None:
-    """The version a form was opened on; a mangled one is as old as can be, so that nothing is overwritten by it."""
+    """The version a form was opened on; a mangled one is older than all, and overwrites nothing."""
     if not value:
         return None
     return int(value) if value.isdecimal() and len(value) < 10 else 0
@@ -90,3 +126,11 @@ def _people(people: list[Person], task: Task | None) -> list[tuple[str, str]]:
         shown.setdefault(task.responsible.id, task.responsible)
     chosen = sorted(shown.values(), key=lambda person: person.name)
     return [(str(p.id), f"{p.name}, {p.title}" if p.title else p.name) for p in chosen]
+
+
+def _is_id(form: Form, field: Any) -> None:
+    """Something that could be one of ours; whether it is, the service finds out."""
+    try:
+        UUID(field.data)
+    except ValueError as wrong:
+        raise ValidationError(gettext("Velg fra listen.")) from wrong

@@ -14,7 +14,8 @@ from tenants.network import service as network
 from tenants.network.models import Person
 from tenants.tasks import sight
 from tenants.tasks.models import OPEN, Task
-from tenants.tasks.service import BY_DEADLINE, may_report
+from tenants.tasks.questions import BY_DEADLINE
+from tenants.tasks.service import may_report
 
 # How many rows a list shows before «Vis alle».
 FEW = 7
@@ -40,6 +41,7 @@ class Listing:
     total: int
     counts: dict[str, int]
     me: Person | None
+    open_groups: set[UUID] = field(default_factory=set)
     people: list[tuple[UUID, str]] = field(default_factory=list)
     groups: list[tuple[UUID, str]] = field(default_factory=list)
 
@@ -49,24 +51,22 @@ class Listing:
 
 
 def listing(filters: Filters) -> Listing:
-    """The tasks that I may see in a view. The number of statements is the same for three tasks and for three thousand."""
-    me, today = network.me(), clock.today()
-    views = _views(me)
-    wanted = _narrowed(filters)
+    """The tasks that I may see in a view, in as many statements for three tasks as for three thousand."""
+    me, seen, alone = network.me(), sight.visible(), here.role() == "practitioner"
+    views, wanted = _views(me), [seen, *_narrowed(filters)]
     counts = _counts(views, wanted)
-    rows = select(Task).where(sight.visible(), views[filters.view], *wanted).options(joinedload(Task.group).lazyload(Group.seats))
-    rows = rows.order_by(*_order(filters))
-    if not filters.everything:
-        rows = rows.limit(FEW)
-    found = list(db.session.scalars(rows))
-    alone = here.role() == "practitioner"
+    rows = (
+        select(Task).where(views[filters.view], *wanted).options(joinedload(Task.group).lazyload(Group.seats))
+    )
+    rows = rows.order_by(*_order(filters)).limit(None if filters.everything else FEW)
     return Listing(
-        rows=found,
+        rows=list(db.session.scalars(rows)),
         total=counts[filters.view],
         counts=counts,
         me=me,
-        people=[] if alone else _named(Person, Task.responsible_id),
-        groups=[] if alone else _named(Group, Task.group_id),
+        open_groups=sight.group_ids(),
+        people=[] if alone else _named(Person, Task.responsible_id, seen),
+        groups=[] if alone else _named(Group, Task.group_id, seen),
     )
 
 
@@ -92,7 +92,7 @@ def _narrowed(filters: Filters) -> list[ColumnElement[bool]]:
 def _counts(views: dict[str, ColumnElement[bool]], wanted: list[ColumnElement[bool]]) -> dict[str, int]:
     """All four numbers in one statement."""
     columns = [func.count().filter(criterion) for criterion in views.values()]
-    numbers = db.session.execute(select(*columns).select_from(Task).where(sight.visible(), *wanted)).one()
+    numbers = db.session.execute(select(*columns).select_from(Task).where(*wanted)).one()
     return dict(zip(views, numbers, strict=True))
 
 
@@ -105,7 +105,8 @@ def _order(filters: Filters) -> tuple[Any, ...]:
     return BY_DEADLINE
 
 
-def _named(model: Any, key: Any) -> list[tuple[UUID, str]]:
-    """Those that the filters may be set to: everyone who has a task that I may see, and each group with one."""
-    used = select(key).where(sight.visible(), key.is_not(None))
-    return [(row_id, name) for row_id, name in db.session.execute(select(model.id, model.name).where(model.id.in_(used)).order_by(model.name))]
+def _named(model: Any, key: Any, seen: ColumnElement[bool]) -> list[tuple[UUID, str]]:
+    """Those that the filters may be set to: who has a task that I may see, and which group."""
+    used = select(key).where(seen, key.is_not(None))
+    query = select(model.id, model.name).where(model.id.in_(used)).order_by(model.name)
+    return [(row_id, name) for row_id, name in db.session.execute(query)]

@@ -1,10 +1,10 @@
-"""Letters about tasks: given, reminded, and overdue to the group's leader. Each reminder leaves once, also when two rounds meet."""
+"""Letters about tasks: given, reminded, and to the leader. Each leaves once, also when two rounds meet."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import joinedload
 
@@ -20,16 +20,27 @@ from tenants.tasks.models import OPEN, Task, TaskReminder
 
 # Days before the deadline, and days over it before the group's leader is told.
 BEFORE, OVER = 3, 14
+Write = Callable[[Task, Person], None]
 
 
-def assign(group: Group, what: str, responsible_id: UUID, due_on: date, *, kept: guarding.Kept | None = None) -> Task:
+def assign(
+    group: Group, what: str, responsible_id: UUID, due_on: date, *, kept: guarding.Kept | None = None
+) -> Task:
     """A new task outside any meeting, and a letter to the one who gets it."""
     task = service.add(group, what, responsible_id, due_on, kept=kept)
     _tell(task, "tasks/given.txt")
     return task
 
 
-def hand_over(task: Task, seen_version: int | None, what: str, responsible_id: UUID, due_on: date, *, kept: guarding.Kept | None = None) -> Task:
+def hand_over(
+    task: Task,
+    seen_version: int | None,
+    what: str,
+    responsible_id: UUID,
+    due_on: date,
+    *,
+    kept: guarding.Kept | None = None,
+) -> Task:
     """Change a task that is under way; a new responsible person is told."""
     former = task.responsible_id
     service.change(task, seen_version, what, responsible_id, due_on, kept=kept)
@@ -45,7 +56,10 @@ def remind_now(task: Task) -> None:
     if task.responsible is None:
         raise NotNow("Oppgaven har ingen ansvarlig. Velg hvem som har ansvaret først.")
     if not can_be_written_to(task.responsible):
-        raise NotNow("{name} kan ikke få brev: e-postadressen mangler, eller personen har sluttet.", name=task.responsible.name)
+        raise NotNow(
+            "{name} kan ikke få brev: e-postadressen mangler, eller personen har sluttet.",
+            name=task.responsible.name,
+        )
     if not _claim(task, f"now:{clock.today()}"):
         raise NotNow("Det er allerede purret på denne oppgaven i dag.")
     _tell(task, "tasks/reminder.txt")
@@ -55,19 +69,18 @@ def remind_now(task: Task) -> None:
 def remind_due() -> int:
     """One round: three days before a deadline, the day after it, and to the leader when it is 14 days over.
 
-    Returns how many letters were written. Safe to run at any time, as often as wanted, and in two places at once.
+    Returns how many letters were written. Safe to run as often as wanted, and in two places at once.
     """
-    return sum(_remind(task, kind, write) for task in _due() for kind, write in _wanted(task))
+    return sum(_remind(task, kind, write) for task, kind, write in _outstanding())
 
 
 def unreachable() -> list[tuple[Task, str]]:
-    """Tasks whose reminder cannot be written, with the reason («leder» or «ansvarlig»): the coordinator's own list."""
-    missing = []
-    for task in _due():
-        for kind, _ in _wanted(task):
-            if _receiver(task, kind) is None:
-                missing.append((task, "leder" if kind.startswith("leader") else "ansvarlig"))
-    return missing
+    """Tasks whose reminder cannot be written, with who is missing («leder» or «ansvarlig»)."""
+    return [
+        (task, "leder" if kind.startswith("leader") else "ansvarlig")
+        for task, kind, _ in _outstanding()
+        if _receiver(task, kind) is None
+    ]
 
 
 def can_be_written_to(person: Person | None) -> bool:
@@ -75,31 +88,41 @@ def can_be_written_to(person: Person | None) -> bool:
     return person is not None and person.active and bool(person.email)
 
 
+def _outstanding() -> list[tuple[Task, str, Write]]:
+    """What is to be written today and has not been: (task, kind, who writes it)."""
+    due = _due()
+    query = select(TaskReminder.task_id, TaskReminder.kind)
+    query = query.where(TaskReminder.task_id.in_([task.id for task in due]))
+    written = set(db.session.execute(query).tuples())
+    wanted = [(task, *_wanted(task)) for task in due]
+    return [(task, kind, write) for task, kind, write in wanted if (task.id, kind) not in written]
+
+
 def _due() -> list[Task]:
     """Complete, open tasks within three days of their deadline or past it.
 
-    A task born in a meeting today is told of by the minutes; a reminder the same evening would come before them.
+    A task born in a meeting today is told of by the minutes; a reminder the same evening would come first.
     """
     today = clock.today()
     known = or_(Task.meeting_id.is_(None), Task.created_at < clock.at(today, 0))
-    query = select(Task).where(
-        and_(Task.status.in_(OPEN), Task.responsible_id.is_not(None), Task.due_on <= today + timedelta(days=BEFORE), known)
-    )
-    return list(db.session.scalars(query.options(joinedload(Task.group).selectinload(Group.seats)).order_by(Task.due_on, Task.id)))
+    near = Task.due_on <= today + timedelta(days=BEFORE)
+    query = select(Task).where(Task.status.in_(OPEN), Task.responsible_id.is_not(None), near, known)
+    query = query.options(joinedload(Task.group).selectinload(Group.seats)).order_by(Task.due_on, Task.id)
+    return list(db.session.scalars(query))
 
 
-def _wanted(task: Task) -> list[tuple[str, Callable[[Task, Person], None]]]:
-    """Which reminders this task calls for today. The kind carries the deadline, so a moved deadline is reminded of anew."""
+def _wanted(task: Task) -> tuple[str, Write]:
+    """Which reminder a task calls for today. The kind names the deadline: a moved one is told of anew."""
     assert task.due_on is not None
     left = (task.due_on - clock.today()).days
     if left >= 0:
-        return [(f"before:{task.due_on}", _to_responsible)]
+        return f"before:{task.due_on}", _to_responsible
     if left > -OVER:
-        return [(f"after:{task.due_on}", _to_responsible)]
-    return [(f"leader:{task.due_on}", _to_leader)]
+        return f"after:{task.due_on}", _to_responsible
+    return f"leader:{task.due_on}", _to_leader
 
 
-def _remind(task: Task, kind: str, write: Callable[[Task, Person], None]) -> bool:
+def _remind(task: Task, kind: str, write: Write) -> bool:
     receiver = _receiver(task, kind)
     if receiver is None or not _claim(task, kind):
         return False
@@ -114,10 +137,10 @@ def _receiver(task: Task, kind: str) -> Person | None:
 
 
 def _claim(task: Task, kind: str) -> bool:
-    """Whoever writes the row writes the letter, in the same transaction. A second round waits here, and then finds it."""
+    """Whoever writes the row writes the letter, in one transaction; a second round waits here."""
     row = {"task_id": task.id, "kind": kind, "sent_at": clock.now()}
-    claimed = db.session.execute(insert(TaskReminder).values(**row).on_conflict_do_nothing().returning(TaskReminder.id))
-    return claimed.scalar_one_or_none() is not None
+    claim = insert(TaskReminder).values(**row).on_conflict_do_nothing().returning(TaskReminder.id)
+    return db.session.execute(claim).scalar_one_or_none() is not None
 
 
 def _to_responsible(task: Task, receiver: Person) -> None:
@@ -130,7 +153,7 @@ def _to_leader(task: Task, receiver: Person) -> None:
 
 
 def _tell(task: Task, template: str) -> None:
-    """A letter to the responsible one, if they can get one; otherwise the coordinator's list shows the task in time."""
+    """A letter to the responsible one if they can get one; else the coordinator's list shows it in time."""
     if task.responsible is not None and can_be_written_to(task.responsible):
         _post(task, task.responsible, template, link=_link(task, task.responsible))
 

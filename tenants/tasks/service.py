@@ -1,23 +1,36 @@
-"""Tasks: who does what by when. The verbs, and the questions that meetings, minutes and the overview ask."""
+"""Tasks: who does what by when. The verbs; and, by the same name, what others ask about tasks."""
 
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import func, select
 
 from saas import audit, clock
 from saas.accounts import links
 from saas.accounts.guard import can
 from saas.db import check_version, db
-from saas.errors import Invalid, NotAllowed, NotFound, NotNow
+from saas.errors import Invalid, NotAllowed, NotNow
 from tenants.groups import guarding
 from tenants.groups.models import Group
 from tenants.network import service as network
 from tenants.network.models import Person
-from tenants.tasks import sight
-from tenants.tasks.models import OPEN, STATUSES, Task
+from tenants.tasks.models import STATUSES, Task
+from tenants.tasks.questions import (
+    find,
+    find_for_guest,
+    incomplete,
+    of_meeting,
+    open_counts,
+    open_for,
+    open_of_group,
+    overdue_counts,
+)
+
+__all__ = [
+    "add", "add_from_sak", "change", "delete_draft", "find", "find_for_guest", "incomplete", "may_report",
+    "of_meeting", "open_counts", "open_for", "open_of_group", "overdue_counts", "report", "require_reporter",
+]  # fmt: skip
 
 LONGEST, LONGEST_NOTE = 500, 1000
 # A deadline outside this is a slip of the finger, such as the year 0026.
@@ -36,7 +49,10 @@ def add(
     position: int = 0,
     kept: guarding.Kept | None = None,
 ) -> Task:
-    """A new task. Responsible and deadline may wait while minutes are drafted. Raises Invalid or Guarded (field «hva»)."""
+    """A new task; while minutes are drafted it may lack responsible and deadline.
+
+    Raises Invalid or Guarded, with the fields «hva», «ansvarlig» and «frist».
+    """
     task = Task(group_id=group.id, source=source, meeting_id=meeting_id, entry_id=entry_id, position=position)
     task.group = group
     _write(task, what, responsible_id, due_on, kept)
@@ -47,9 +63,15 @@ def add(
 
 
 def add_from_sak(
-    entry: Any, source: str, what: str, responsible_id: UUID | None, due_on: date | None, *, kept: guarding.Kept | None = None
+    entry: Any,
+    source: str,
+    what: str,
+    responsible_id: UUID | None,
+    due_on: date | None,
+    *,
+    kept: guarding.Kept | None = None,
 ) -> Task:
-    """A task born in a sak. `entry` is the sak's place on an agenda (AgendaEntry); `source` is shown, «sak 14/26»."""
+    """A task born in a sak. `entry` is the sak's place on an agenda (AgendaEntry); `source`: «sak 14/26»."""
     last = db.session.scalar(select(func.max(Task.position)).where(Task.entry_id == entry.id)) or 0
     group = db.session.scalars(select(Group).where(Group.id == entry.item.group_id)).one()
     origin = {"source": source, "meeting_id": entry.meeting_id, "entry_id": entry.id, "position": last + 1}
@@ -86,19 +108,28 @@ def delete_draft(task: Task) -> None:
 
 
 def report(
-    task: Task, status: str, note: str = "", *, seen_version: int | None = None, kept: guarding.Kept | None = None
+    task: Task,
+    status: str,
+    note: str = "",
+    *,
+    seen_version: int | None = None,
+    kept: guarding.Kept | None = None,
 ) -> Task:
-    """Tell how it goes; `status` is on_track, delayed, done or dropped. The latest note stands, guarded (field «notat»)."""
+    """Tell how it goes. `status` is on_track, delayed, done or dropped; the note replaces the one before.
+
+    Raises Invalid or Guarded (field «notat»), and Stale when somebody else has changed the task.
+    """
     if status not in STATUSES or status == "open":
         raise Invalid("Velg «På plan», «Forsinket», «Ferdig» eller «Utgått».", field="status")
+    note = note.replace("\x00", "").strip()
     if len(note) > LONGEST_NOTE:
         raise Invalid("Notatet kan ha høyst {n} tegn.", field="notat", n=LONGEST_NOTE)
     guarding.check(task.group, {"notat": note}, kept)
     _hold(task)
     check_version(task, seen_version)
-    task.status, task.status_note, task.status_at = status, note.strip(), clock.now()
+    task.status, task.status_note, task.status_at = status, note, clock.now()
     task.done_on = clock.today() if status == "done" else None
-    audit.record("task.reported", task, status=status, with_note=bool(note.strip()))
+    audit.record("task.reported", task, status=status, with_note=bool(note))
     return task
 
 
@@ -109,92 +140,38 @@ def require_reporter(task: Task) -> None:
 
 
 def may_report(task: Task, me: Person | None = None) -> bool:
-    """Whether the person here may report on the task; `me` saves a question when many tasks are asked about."""
+    """Whether the visitor may report on the task; `me` saves a question when many are asked about."""
     if can("coordinate"):
         return True
     me = me or network.me()
     return me is not None and task.responsible_id == me.id
 
 
-def find(task_id: UUID) -> Task:
-    """The task if its group is visible or I am responsible; else NotFound."""
-    task = db.session.scalars(_tasks().where(Task.id == task_id, sight.visible())).one_or_none()
-    if task is None:
-        raise NotFound()
-    return task
-
-
-def find_for_guest(task_id: UUID, person_id: UUID) -> Task | None:
-    """The task that a signed link is about, while its person still is the responsible one."""
-    return db.session.scalars(_tasks().where(Task.id == task_id, Task.responsible_id == person_id)).one_or_none()
-
-
-def of_meeting(meeting_id: UUID) -> list[Task]:
-    """All tasks born in a meeting, by place in the agenda's saker and then as they were written."""
-    return list(db.session.scalars(_tasks().where(Task.meeting_id == meeting_id).order_by(Task.position, Task.created_at)))
-
-
-def incomplete(meeting_id: UUID) -> list[Task]:
-    """Tasks of a meeting that lack a responsible person or a deadline."""
-    lacking = or_(Task.responsible_id.is_(None), Task.due_on.is_(None))
-    return list(db.session.scalars(_tasks().where(Task.meeting_id == meeting_id, lacking).order_by(Task.position)))
-
-
-def open_for(person: Person | None) -> list[Task]:
-    """A person's open tasks, the nearest deadline first."""
-    return list(db.session.scalars(_tasks().where(sight.own(person), Task.status.in_(OPEN)).order_by(*BY_DEADLINE)))
-
-
-def open_of_group(group: Group) -> list[Task]:
-    """A group's open tasks, the nearest deadline first."""
-    return list(db.session.scalars(_tasks().where(Task.group_id == group.id, Task.status.in_(OPEN)).order_by(*BY_DEADLINE)))
-
-
-def open_counts() -> dict[UUID, int]:
-    """Group → how many open tasks I may see in it; groups without any are left out. One statement on tasks."""
-    return _counts(Task.status.in_(OPEN))
-
-
-def overdue_counts() -> dict[UUID, int]:
-    """Group → how many tasks past their deadline I may see in it. One statement on tasks."""
-    return _counts(Task.status.in_(OPEN), Task.due_on < clock.today())
-
-
-BY_DEADLINE = (Task.due_on.asc().nulls_last(), Task.created_at, Task.id)
-
-
-def _counts(*criteria: Any) -> dict[UUID, int]:
-    query = select(Task.group_id, func.count()).where(sight.visible(), *criteria).group_by(Task.group_id)
-    return {group_id: number for group_id, number in db.session.execute(query)}
-
-
-def _tasks() -> Any:
-    """A task list shows the group's name only, so the seats stay where they are until somebody asks."""
-    return select(Task).options(joinedload(Task.group).lazyload(Group.seats))
-
-
 def _hold(task: Task) -> None:
-    """Two who change the same task at once come one after the other, and the later one sees what the first one did."""
+    """Two who change a task at once come one after the other, and the later one sees what the first did."""
     now = db.session.scalar(select(Task.version).where(Task.id == task.id).with_for_update())
     if now != task.version:
         db.session.refresh(task, ["version", "what", "responsible_id", "due_on", "status", "status_note"])
 
 
-def _write(task: Task, what: str, responsible_id: UUID | None, due_on: date | None, kept: guarding.Kept | None) -> None:
-    what = " ".join(what.split())
+def _write(
+    task: Task, what: str, responsible_id: UUID | None, due_on: date | None, kept: guarding.Kept | None
+) -> None:
+    what = " ".join(what.replace("\x00", "").split())
     if not what:
         raise Invalid("Skriv hva som skal gjøres.", field="hva")
     if len(what) > LONGEST:
         raise Invalid("Oppgaven kan ha høyst {n} tegn.", field="hva", n=LONGEST)
     if due_on is not None and not EARLIEST <= due_on <= clock.today() + FURTHEST:
         raise Invalid("Fristen ser feil ut. Se særlig på året.", field="frist")
-    task.responsible = _responsible(responsible_id, task.responsible_id)
+    responsible = _responsible(responsible_id, task.responsible_id)
     guarding.check(task.group, {"hva": what}, kept)
-    task.what, task.responsible_id, task.due_on = what, responsible_id, due_on
+    task.what, task.due_on = what, due_on
+    task.responsible, task.responsible_id = responsible, responsible_id
 
 
 def _responsible(person_id: UUID | None, former_id: UUID | None) -> Person | None:
-    """One person of this kommune's network; somebody who has left may keep a task but not be given a new one."""
+    """One person of the network; somebody who has left may keep a task, but not be given a new one."""
     if person_id is None:
         return None
     person = db.session.scalars(select(Person).where(Person.id == person_id)).one_or_none()

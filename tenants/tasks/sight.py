@@ -1,5 +1,7 @@
 """Which tasks the person in this room may see: one criterion that every question about tasks carries."""
 
+from uuid import UUID
+
 from sqlalchemy import ColumnElement, false, or_, true
 
 from saas import here
@@ -11,13 +13,10 @@ from tenants.tasks.models import Task
 
 
 def visible() -> ColumnElement[bool]:
-    """A criterion on Task: one's own, and those of the groups that one may see. A practitioner has one's own only."""
+    """A criterion on Task: one's own, and those of the groups that one may see."""
     if can("see_all"):
         return true()
-    mine = own(network.me())
-    if here.role() == "practitioner":
-        return mine
-    return or_(mine, Task.group_id.in_([group.id for group in groups.visible()]))
+    return or_(own(network.me()), Task.group_id.in_(group_ids()))
 
 
 def own(person: Person | None) -> ColumnElement[bool]:
@@ -25,8 +24,6 @@ def own(person: Person | None) -> ColumnElement[bool]:
     return Task.responsible_id == person.id if person else false()
 
 
-def sees_group(task: Task) -> bool:
-    """Whether the person may also see the group, and so the meeting that the task comes from."""
-    if here.role() == "practitioner":
-        return False
-    return can("see_all") or task.group_id in {group.id for group in groups.visible()}
+def group_ids() -> set[UUID]:
+    """The groups whose tasks and meetings the person may open; a practitioner sees only what is their own."""
+    return set() if here.role() == "practitioner" else {group.id for group in groups.visible()}

@@ -80,7 +80,11 @@ def test_log_out_ends_this_session_in_the_database_too(house, world):
 
 
 def test_log_out_everywhere_ends_every_session(house, world):
-    here, elsewhere, other = log_in(house, COORDINATOR), log_in(house, COORDINATOR), log_in(house, "member@hamnes.example")
+    here, elsewhere, other = (
+        log_in(house, COORDINATOR),
+        log_in(house, COORDINATOR),
+        log_in(house, "member@hamnes.example"),
+    )
     page = here.get("/meg").get_data(as_text=True)
     assert page.count("Logget inn ") >= 2
     assert page.count("Denne enheten") == 1
@@ -118,6 +122,13 @@ def test_the_way_is_remembered_from_the_closed_door_and_through_a_mistake(house,
     assert 'name="neste" value="/k/nordvik/moter/?ar=2026"' in page
     mistake = browser.post("/logg-inn", {"epost": COORDINATOR, "passord": "feil", "neste": "/k/nordvik/moter/"})
     assert 'name="neste" value="/k/nordvik/moter/"' in mistake.get_data(as_text=True)
+
+
+def test_a_page_of_ones_own_sends_one_to_the_door_and_back(house, world):
+    browser = Browser(house)
+    door = browser.get("/meg")
+    assert door.status_code == 303
+    assert 'name="neste" value="/meg"' in browser.get(door.location).get_data(as_text=True)
 
 
 def test_the_cookie_is_kept_from_scripts_and_from_other_sites(house, world):

@@ -17,7 +17,7 @@ def answers(lines: bytes, *options: str) -> list[str]:
 
 
 def test_each_line_gets_a_level_a_tab_and_a_reason() -> None:
-    lines = "01810550003\nOle Hansen i 9A\nsak 14/26\n\n".encode()
+    lines = b"01810550003\nOle Hansen i 9A\nsak 14/26\n\n"
     assert [answer.split("\t")[0] for answer in answers(lines)] == ["block", "warn", "pass", "pass"]
     assert answers(lines)[2] == "pass\tIngenting å merke."
 
@@ -27,6 +27,6 @@ def test_broken_bytes_and_odd_line_ends_lose_no_line() -> None:
 
 
 def test_small_mode_is_stricter() -> None:
-    line = "To familier har takket nei.\n".encode()
+    line = b"To familier har takket nei.\n"
     assert answers(line)[0].startswith("pass")
     assert answers(line, "--small")[0].startswith("warn")

@@ -62,6 +62,11 @@ def test_members_and_role_holders_may_be_named() -> None:
     assert worst(inspect("Yusuf Warsame ringte Torunn Myklebust.")) == "warn"
 
 
+def test_the_given_name_alone_of_a_known_person_passes() -> None:
+    assert inspect("Yusuf har fått nøkkel.", known_names=["Yusuf Warsame"]) == []
+    assert worst(inspect("Yusuf har stjålet en moped.", known_names=["Kari Moen"])) == "warn"
+
+
 def test_what_the_group_has_kept_is_not_pointed_at_again() -> None:
     text = "Torunn Myklebust ringte."
     [finding] = inspect(text)
@@ -81,7 +86,10 @@ def test_a_small_kommune_is_more_careful() -> None:
 
 def test_offsets_point_into_the_text_as_it_was_written() -> None:
     text = "Møte.\n\u00a0Ring 412\u00a034\u00a0567, fnr ０１８１０５５０００３"
-    assert [text[finding.start : finding.end] for finding in inspect(text)] == ["412\u00a034\u00a0567", "０１８１０５５０００３"]
+    assert [text[finding.start : finding.end] for finding in inspect(text)] == [
+        "412\u00a034\u00a0567",
+        "０１８１０５５０００３",
+    ]
 
 
 def test_names_under_a_heading_of_attendance_pass_until_an_empty_line() -> None:
@@ -107,7 +115,27 @@ def test_a_long_text_is_read_in_the_blink_of_an_eye() -> None:
 
 
 @pytest.mark.parametrize(
-    "evil", ["a", "1", "1 ", "12 ", "@", "a@", "Ole ", ".", " ", "9a ", "jenta i 9a ", "«", "snap ", "født 12.", "Aa", "kalt ", "12.03.26 ", "a-"]
+    "evil",
+    [
+        "a",
+        "1",
+        "1 ",
+        "12 ",
+        "@",
+        "a@",
+        "Ole ",
+        ".",
+        " ",
+        "9a ",
+        "jenta i 9a ",
+        "«",
+        "snap ",
+        "født 12.",
+        "Aa",
+        "kalt ",
+        "12.03.26 ",
+        "a-",
+    ],
 )
 def test_no_text_makes_the_guard_hang(evil: str) -> None:
     start = time.process_time()

@@ -1,0 +1,111 @@
+"""The words on screen: `update` gathers the bokmål source texts into the catalogues, `check` fails on a missing nynorsk one."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+LANGUAGES = ("nn",)
+METHODS = [("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]
+# A refusal's first argument is a sentence for a person, so it is a source text like any other.
+REFUSALS = ("NotNow", "Stale", "NotAllowed", "NotFound", "Invalid", "TooLarge", "TooMany", "Words", "say", "N_")
+KEYWORDS: dict[str, tuple[int, ...] | None] = {
+    "_": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+    **dict.fromkeys(REFUSALS, (1,)),
+}
+OPTIONS = {"**.html": {"silent": "false", "trimmed": "true"}, "**.txt": {"silent": "false", "trimmed": "true"}}
+
+
+def source() -> Catalog:
+    """Every source text: from calls in code and templates, and from the tables of names."""
+    catalog = Catalog(project="Bindeledd", charset="utf-8")
+    for folder in ("saas", "tenants", "templates"):
+        found = extract_from_dir(str(ROOT / folder), METHODS, OPTIONS, KEYWORDS)
+        for filename, _line, message, _comments, context in found:
+            place = Path(folder, filename).as_posix()
+            if message and message != "" and (message[0] if isinstance(message, tuple) else message):
+                catalog.add(message, locations=[(place, 0)], context=context)
+    for text in _tables():
+        catalog.add(text)
+    return catalog
+
+
+def _tables() -> Iterator[str]:
+    """Names that stand in tables (roles, states, menus, error pages, the guard's reasons) rather than in calls."""
+    from saas import errors, faults, privacy
+    from saas.accounts import guard
+    from tenants.features import FEATURES
+    from tenants.groups import models as groups
+    from tenants.meetings import models as meetings
+    from tenants.minutes import models as minutes
+    from tenants.network import models as network
+    from tenants.tasks import models as tasks
+
+    tables = (guard.ROLE_NAMES, groups.LEVELS, groups.FUNCTIONS, groups.ITEM_KINDS, meetings.STATES, meetings.ANSWERS,
+              meetings.ATTENDANCE, minutes.STAGES, network.ORGANISATION_TYPES, tasks.STATUSES)  # fmt: skip
+    for table in tables:
+        yield from table.values()
+    yield from (words for pair in faults.WORDS.values() for words in pair)
+    yield from (kind.title for kind in vars(errors).values() if isinstance(kind, type) and hasattr(kind, "title"))
+    yield from (feature.menu[0] for feature in FEATURES if feature.menu)
+    yield from privacy.REASONS
+
+
+def update() -> None:
+    """Bring each catalogue up to date; translations that are there stay, texts that are gone go."""
+    wanted = source()
+    for language in LANGUAGES:
+        path = _path(language)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        catalog = _read(language)
+        catalog.update(wanted, no_fuzzy_matching=True)
+        catalog.obsolete.clear()
+        with path.open("wb") as file:
+            write_po(file, catalog, width=0, sort_output=True, no_location=True, omit_header=False)
+
+
+def missing(language: str) -> list[str]:
+    """Source texts that have no translation."""
+    catalog = _read(language)
+    lacking = []
+    for message in source():
+        if not message.id:
+            continue
+        found = catalog.get(message.id, context=message.context)
+        strings = found.string if found and isinstance(found.string, (tuple, list)) else [found.string if found else ""]
+        if not all(strings):
+            lacking.append(str(message.id))
+    return lacking
+
+
+def _read(language: str) -> Catalog:
+    path = _path(language)
+    if not path.exists():
+        return Catalog(locale=language, project="Bindeledd", charset="utf-8")
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def _path(language: str) -> Path:
+    return ROOT / "templates" / "locale" / language / "LC_MESSAGES" / "messages.po"
+
+
+def main(arguments: list[str]) -> int:
+    """`update`, or `check` (exit 1 with each missing text on a line)."""
+    if arguments == ["update"]:
+        update()
+    lacking = [f"{language}: {text!r}" for language in LANGUAGES for text in missing(language)]
+    print("\n".join(lacking[:60]) or "Alle tekstene finnes på nynorsk.")
+    if len(lacking) > 60:
+        print(f"… og {len(lacking) - 60} til.")
+    return 1 if lacking and arguments == ["check"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

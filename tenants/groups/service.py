@@ -1,0 +1,243 @@
+"""Groups: which ones the visitor sees, and the deeds that found, change and close them."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from saas import audit, clock, here
+from saas.accounts import guard
+from saas.db import check_version, db
+from saas.errors import Invalid, NotFound, NotNow
+from tenants.groups import guarding
+from tenants.groups.library import agenda_of
+from tenants.groups.models import LEVELS, Group, Seat, StandingItem
+from tenants.groups.seats import change_seat, end_seat, end_seats_of, find_seat, give_seat, name_deputy, remove_seat
+from tenants.groups.standing_items import (
+    add_item,
+    change_item,
+    delete_item,
+    find_item,
+    move_item,
+    order_items,
+    standing_items,
+)
+from tenants.network import service as network
+from tenants.network.models import Person
+
+__all__ = [
+    "LEVELS",
+    "NORMS",
+    "PANELS",
+    "add_item",
+    "change_group",
+    "change_item",
+    "change_seat",
+    "close_group",
+    "delete_item",
+    "end_seat",
+    "find",
+    "find_item",
+    "find_seat",
+    "found_group",
+    "give_seat",
+    "levels_in_use",
+    "mine",
+    "missing_levels",
+    "move_item",
+    "name_deputy",
+    "order_items",
+    "remove_seat",
+    "reopen_group",
+    "seats_of",
+    "standing_items",
+    "visible",
+]
+
+# Later features (meetings, for one) append what they want to show on a group's page: finished HTML.
+PANELS: list[Callable[[Group], str]] = []
+
+# How often a level usually meets: per, min, max, July exempt. A group may choose otherwise.
+NORMS = {"STEERING": ("year", 3, 4, False), "COORDINATING": ("month", 1, 1, True), "OPERATIONAL": ("year", 6, 8, True)}
+
+
+def visible(include_closed: bool = False) -> list[Group]:
+    """The groups that the visitor may see, by level and name: all, or those where they hold a seat today.
+
+    Two statements however many groups and seats there are.
+    """
+    query = select(Group).where(_within_sight())
+    if not include_closed:
+        query = query.where(Group.closed_on.is_(None))
+    rank = list(LEVELS)
+    return sorted(db.session.scalars(query), key=lambda group: (rank.index(group.level), group.name))
+
+
+def find(group_id: UUID) -> Group:
+    """A group within the visitor's sight, closed ones too. Raises NotFound, the same as for one that never was."""
+    group = db.session.scalars(select(Group).where(Group.id == group_id, _within_sight())).one_or_none()
+    if group is None:
+        raise NotFound()
+    return group
+
+
+def mine(group: Group) -> Seat | None:
+    """The visitor's own seat in the group today; a seat of one's own before one as vara."""
+    held = [seat for seat in group.seats if seat.person.user_id == here.actor_id() and seat.held_on(clock.today())]
+    return min(held, key=lambda seat: seat.deputy_for is not None) if held and here.actor_id() else None
+
+
+def seats_of(person: Person) -> list[tuple[Group, Seat]]:
+    """A person's seats in groups that the visitor sees, newest first."""
+    groups = visible(include_closed=True)
+    pairs = [(group, seat) for group in groups for seat in group.seats if seat.person_id == person.id]
+    return sorted(pairs, key=lambda pair: (pair[1].starts_on, pair[0].name), reverse=True)
+
+
+def sharing_addresses() -> set[UUID]:
+    """People whose e-mail and phone the visitor may see, because a group that both belong to shares them."""
+    today = clock.today()
+    return {
+        seat.person_id for group in visible() if group.share_addresses for seat in group.seats if seat.held_on(today)
+    }
+
+
+def levels_in_use() -> list[str]:
+    """The levels that this kommune works on: three, or two where the kommune is small."""
+    return list(LEVELS) if here.kommune().levels >= 3 else ["STEERING", "COORDINATING"]
+
+
+def missing_levels(groups: list[Group]) -> list[str]:
+    """Levels in use without an open group; a two-level kommune never lacks the third."""
+    present = {group.level for group in groups if group.closed_on is None}
+    return [level for level in levels_in_use() if level not in present]
+
+
+def found_group(
+    name: str,
+    level: str,
+    *,
+    police_council: bool = False,
+    norm: tuple[str, int, int] | None = None,
+    july_exempt: bool | None = None,
+    share_addresses: bool = False,
+    kept: guarding.Kept | None = None,
+) -> Group:
+    """A new group with the standing items of its level's shared agenda. `norm` is (per, min, max)."""
+    if level not in LEVELS:
+        raise Invalid("Velg et nivå fra listen.", field="niva")
+    usual = NORMS[level]
+    per, least, most = norm or usual[:3]
+    group = Group(
+        name=" ".join(name.split()),
+        level=level,
+        police_council=police_council and level == "STEERING",
+        norm_per=per,
+        norm_min=least,
+        norm_max=most,
+        share_addresses=share_addresses,
+        july_exempt=usual[3] if july_exempt is None else july_exempt,
+    )
+    _check(group)
+    guarding.check(None, {"navn": group.name}, kept)
+    db.session.add(group)
+    db.session.flush()
+    audit.record("group.founded", group, level=level, per=per, min=least, max=most)
+    _copy_agenda(group)
+    return group
+
+
+def change_group(
+    group: Group,
+    seen_version: int | None,
+    *,
+    name: str,
+    police_council: bool,
+    norm: tuple[str, int, int],
+    july_exempt: bool,
+    share_addresses: bool,
+    kept: guarding.Kept | None = None,
+) -> None:
+    """Another name or norm. The level stays: rules and figures go by it, and a name never changes what it means."""
+    _open(group)
+    check_version(group, seen_version)
+    name = " ".join(name.split())
+    _check(Group(id=group.id, name=name, norm_per=norm[0], norm_min=norm[1], norm_max=norm[2]))
+    guarding.check(group, {"navn": name}, kept)
+    group.name, group.police_council = name, police_council and group.level == "STEERING"
+    group.norm_per, group.norm_min, group.norm_max = norm
+    group.july_exempt, group.share_addresses = july_exempt, share_addresses
+    audit.record("group.changed", group, per=norm[0], min=norm[1], max=norm[2], shares_addresses=share_addresses)
+
+
+def close_group(group: Group, seen_version: int | None = None) -> None:
+    """The group meets no more; its seats and its history stand as they are."""
+    _open(group)
+    check_version(group, seen_version)
+    group.closed_on = clock.today()
+    audit.record("group.closed", group)
+
+
+def reopen_group(group: Group, seen_version: int | None = None) -> None:
+    """Undo a closing."""
+    if group.closed_on is None:
+        raise NotNow("{group} er ikke avsluttet.", group=group.name)
+    check_version(group, seen_version)
+    group.closed_on = None
+    audit.record("group.reopened", group)
+
+
+def _within_sight() -> ColumnElement[bool]:
+    if guard.can("see_all"):
+        return Group.id.is_not(None)
+    today = clock.today()
+    own_seats = (
+        select(Seat.group_id)
+        .join(Person, Person.id == Seat.person_id)
+        .where(
+            Person.user_id == here.actor_id(),
+            or_(Person.left_on.is_(None), Person.left_on >= today),
+            and_(Seat.starts_on <= today, or_(Seat.ends_on.is_(None), Seat.ends_on >= today)),
+        )
+    )
+    return Group.id.in_(own_seats)
+
+
+def _open(group: Group) -> None:
+    if group.closed_on is not None:
+        raise NotNow("{group} er avsluttet.", group=group.name)
+
+
+def _check(group: Group) -> None:
+    if not group.name:
+        raise Invalid("Skriv hva gruppen heter.", field="navn")
+    if group.norm_per not in ("month", "year"):
+        raise Invalid("Velg per måned eller per år.", field="norm_per")
+    if not 1 <= group.norm_min <= 24:
+        raise Invalid("Skriv et antall møter fra 1 til 24.", field="norm_min")
+    if not group.norm_min <= group.norm_max <= 24:
+        raise Invalid("Det høyeste antallet kan ikke være under det laveste, og ikke over 24.", field="norm_max")
+    here.lock("groups")
+    same = select(Group.id).where(func.lower(Group.name) == group.name.lower())
+    if set(db.session.scalars(same)) - {group.id}:
+        raise Invalid("Det finnes allerede en gruppe som heter {name}.", field="navn", name=group.name)
+
+
+def _copy_agenda(group: Group) -> None:
+    """The group owns its copy; the shared template is not read again."""
+    template = agenda_of(group.level, here.kommune().language)
+    for position, item in enumerate(template.items, start=1):
+        row = StandingItem(
+            group_id=group.id,
+            position=position,
+            title=item.title,
+            kind=item.kind,
+            minutes=item.minutes,
+            template=template.source,
+        )
+        db.session.add(row)
+    db.session.flush()
+
+
+network.LEAVING.append(end_seats_of)
+network.SHARED_ADDRESSES.append(sharing_addresses)

@@ -1,0 +1,90 @@
+"""The agenda as a document for paper and Word, in the kommune's language."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from saas import clock, here, printing, wordfile
+from saas.pages import gettext, moment, say
+from tenants.groups.models import ITEM_KINDS
+from tenants.meetings.models import AgendaEntry, Invitation, Meeting
+from tenants.meetings.presence import standing
+from tenants.meetings.wording import (
+    in_the_kommunes_language, length, meeting_title, meeting_when, round_words,
+)  # fmt: skip
+
+
+def pdf(meeting: Meeting, entries: Sequence[AgendaEntry], called: Sequence[Invitation]) -> bytes:
+    """The agenda as tagged A4."""
+    return printing.pdf(document(meeting, entries, called), when=clock.now())
+
+
+def docx(meeting: Meeting, entries: Sequence[AgendaEntry], called: Sequence[Invitation]) -> bytes:
+    """The agenda as a Word file."""
+    return wordfile.docx(document(meeting, entries, called), when=clock.now())
+
+
+def filename(meeting: Meeting, ending: str) -> str:
+    """«Saksliste KG 2026-09-15.pdf»"""
+    with in_the_kommunes_language():
+        return gettext("Saksliste %(group)s %(day)s", group=meeting.group.short, day=meeting.day.isoformat()) + f".{ending}"
+
+
+def document(meeting: Meeting, entries: Sequence[AgendaEntry], called: Sequence[Invitation]) -> dict[str, Any]:
+    """What saas.printing and saas.wordfile set. `entries` have their saker and papers, `called` their people, loaded."""
+    kommune = here.kommune()
+    with in_the_kommunes_language():
+        return {
+            "kind": "agenda",
+            "language": kommune.language,
+            "kommune": kommune.name,
+            "group": meeting.group.name,
+            "title": gettext("Saksliste: %(meeting)s", meeting=meeting_title(meeting)[:1].lower() + meeting_title(meeting)[1:]),
+            "subtitle": meeting_when(meeting),
+            "status": gettext("Laget %(when)s", when=moment(clock.now())),
+            "facts": _facts(meeting, entries),
+            "people": [_person(invitation) for invitation in standing(called)],
+            "items": [_item(entry) for entry in entries],
+            "labels": labels(),
+            "footer": kommune.name,
+        }
+
+
+def labels() -> dict[str, str]:
+    """The words that the layouts use."""
+    return {
+        "people": gettext("Innkalt"), "agenda": gettext("Saker"), "decision": gettext("Vedtak"),
+        "actions": gettext("Oppgaver"), "what": gettext("Hva"), "who": gettext("Ansvarlig"), "due": gettext("Frist"),
+        "status": gettext("Status"), "name": gettext("Navn"), "title": gettext("Rolle"),
+        "organisation": gettext("Virksomhet"), "presence": gettext("Svar"), "papers": gettext("Sakspapirer"),
+        "item": gettext("Sak"), "page": gettext("Side"), "of": gettext("av"),
+    }  # fmt: skip
+
+
+def _facts(meeting: Meeting, entries: Sequence[AgendaEntry]) -> list[list[str]]:
+    facts = [[gettext("Tid"), meeting_when(meeting)]]
+    if meeting.place:
+        facts.append([gettext("Sted"), meeting.place])
+    if meeting.practical:
+        facts.append([gettext("Praktisk"), meeting.practical])
+    if entries:
+        facts.append([gettext("Samlet tid"), length(sum(entry.minutes for entry in entries))])
+    return facts
+
+
+def _person(invitation: Invitation) -> dict[str, str | None]:
+    person = invitation.person
+    return {"name": person.name, "title": invitation.title or person.title, "organisation": person.organisation.name}
+
+
+def _item(entry: AgendaEntry) -> dict[str, Any]:
+    presenter = entry.presenter.name if entry.presenter else None
+    return {
+        "number": entry.item.label,
+        "title": entry.item.title,
+        "kind": say(ITEM_KINDS[entry.item.kind]),
+        "minutes": length(entry.minutes),
+        "presenter": presenter,
+        "counter": round_words(entry.round) or None,
+        "text": entry.item.description or None,
+        "papers": [paper.filename for paper in entry.item.papers],
+    }

@@ -1,0 +1,68 @@
+"""Decision register: every vedtak that has been sent, found by number, words, group and year."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, and_, func, select, true
+
+from saas import clock
+from saas.db import db
+from tenants.groups import service as groups
+from tenants.groups.models import Group
+from tenants.meetings.models import Meeting
+from tenants.minutes.models import Minutes, MinutesVersion
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One vedtak as it was sent. `approved` says whether its minutes are."""
+
+    minutes_id: UUID
+    entry_id: str
+    number: str
+    title: str
+    text: str
+    group: str
+    held_at: datetime
+    approved: bool
+
+
+def decisions(words: str = "", group_id: UUID | None = None, year: int | None = None, limit: int | None = None) -> list[Decision]:
+    """Decisions in the groups that the person may see, the newest first.
+
+    Each of `words` must stand in the sak's number, title or decision. Read from the versions that were sent, so that
+    nothing shows here before it has left. Two statements however many there are.
+    """
+    mine = [group.id for group in groups.visible(include_closed=True) if group_id in (None, group.id)]
+    found = [_decision(*row) for row in db.session.execute(_sent_saker(mine))]
+    wanted = words.casefold().split()
+    hits = [one for one in found if _holds(one, wanted) and year in (None, one.held_at.astimezone(clock.OSLO).year)]
+    return hits[:limit]
+
+
+def _sent_saker(group_ids: list[UUID]) -> Select[tuple[UUID, str, datetime, str, dict[str, str]]]:
+    """One row for each sak with a decision in the latest version of each minutes."""
+    sak = func.jsonb_array_elements(MinutesVersion.document["items"]).column_valued("sak")
+    latest = and_(MinutesVersion.minutes_id == Minutes.id, MinutesVersion.number == Minutes.latest)
+    return (
+        select(Minutes.id, Minutes.stage, Meeting.starts_at, Group.name, sak)
+        .join(MinutesVersion, latest)
+        .join(Meeting, Meeting.id == Minutes.meeting_id)
+        .join(Group, Group.id == Meeting.group_id)
+        .join(sak, true())
+        .where(Meeting.group_id.in_(group_ids), func.coalesce(sak.op("->>")("decision"), "") != "")
+        .order_by(Meeting.starts_at.desc())
+    )
+
+
+def _decision(minutes_id: UUID, stage: str, held_at: datetime, group: str, sak: dict[str, str]) -> Decision:
+    number = sak.get("number") or ""
+    return Decision(
+        minutes_id, sak["entry_id"], number, sak["title"], sak["decision"], group, held_at, stage == "approved"
+    )
+
+
+def _holds(decision: Decision, wanted: list[str]) -> bool:
+    heap = f"{decision.number} {decision.title} {decision.text}".casefold()
+    return all(word in heap for word in wanted)
