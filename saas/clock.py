@@ -1,6 +1,7 @@
 """What time it is. The demo can be started on another day; the walls always go by the database's own clock."""
 
 import os
+from collections.abc import Mapping
 from datetime import UTC as UTC
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -8,16 +9,23 @@ from zoneinfo import ZoneInfo
 OSLO = ZoneInfo("Europe/Oslo")
 
 
-def _offset_from_environment() -> timedelta:
-    """BINDELEDD_NOW moves the clock in demo mode only: a production house has one time, the real one."""
-    start = os.environ.get("BINDELEDD_NOW")
-    if not start or os.environ.get("BINDELEDD_MODE", "demo") != "demo":
+def offset_from(environment: Mapping[str, str]) -> timedelta:
+    """How far the clock is moved, in demo mode only: a production house has one time, the real one.
+
+    BINDELEDD_OFFSET (seconds) is what one start gives all its processes, so that they agree to the second;
+    BINDELEDD_NOW (an ISO time, Norwegian where it names no zone) is what a person writes.
+    """
+    if environment.get("BINDELEDD_MODE", "demo") != "demo":
+        return timedelta()
+    if given := environment.get("BINDELEDD_OFFSET"):
+        return timedelta(seconds=float(given))
+    if not (start := environment.get("BINDELEDD_NOW")):
         return timedelta()
     moment = datetime.fromisoformat(start)
     return (moment if moment.tzinfo else moment.replace(tzinfo=OSLO)) - datetime.now(UTC)
 
 
-_offset = _offset_from_environment()
+_offset = offset_from(os.environ)
 
 
 def now() -> datetime:

@@ -4,6 +4,8 @@ import os
 import sys
 import time
 
+from flask import Flask
+
 from infra import migrate
 from infra.demo import founding
 from infra.demo.content import load
@@ -24,19 +26,23 @@ def main(arguments: list[str]) -> int:
 
 
 def seed(owner_url: str) -> None:
-    """Found the kommuner, then let each kommune's own room be filled by its own service user."""
-    from infra.demo.live import wake
+    """Found the kommuner as the owner, then fill them."""
     from infra.house import build
-    from saas import clock, rooms
 
     founding.found(owner_url)
-    app = build(check=False)
+    seed_with(build(check=False))
+
+
+def seed_with(app: Flask) -> None:
+    """Each kommune's own room is filled by its own service user."""
+    from infra.demo.live import wake
+    from saas import clock, rooms
+
     facts = {kommune["slug"]: kommune for kommune in load("region")["kommuner"]}
     with app.app_context():
         for kommune in rooms.all_kommuner():
             started = time.monotonic()
-            actor = rooms.service_of(kommune)
-            with rooms.enter(rooms.of_job(actor, kommune, "Bindeledd")):
+            with rooms.enter(rooms.of_job(rooms.service_of(kommune), kommune, "Bindeledd")):
                 _fill(facts[kommune.slug], clock.today())
             wake(kommune, clock.today())
             print(f"  {kommune.name}: {time.monotonic() - started:.1f} s", flush=True)

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from infra.demo.content import KINDS, Words, load
 from infra.demo.founding import ACCOUNTS, stable_id
+from saas import clock
 from saas.db import db
 from tenants.groups.models import Group, Seat, StandingItem
 from tenants.network.models import Organisation, Person
 
+FOUNDED = clock.at(date(2022, 8, 1), 9)
 LEVEL = {"STEERING": "SG", "COORDINATING": "KG", "OPERATIONAL": "FAGTEAM"}
 
 
@@ -93,6 +95,7 @@ def _group(slug: str, facts: dict[str, Any]) -> Group:
         norm_min=facts["norm"]["min"],
         norm_max=facts["norm"]["max"],
         july_exempt=facts["july_exempt"],
+        created_at=FOUNDED,
     )
     db.session.add(group)
     return group

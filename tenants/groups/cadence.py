@@ -75,7 +75,7 @@ def _yearly(view: YearView) -> Standing:
 
 
 def _share(view: YearView) -> tuple[int, int]:
-    """(least, most) meetings of this year: for a group founded within it, its part of the norm, rounded in its favour."""
+    """(least, most) meetings of this year; for a group founded within it, its part of the norm, in its favour."""
     first, last = date(view.year, 1, 1), date(view.year, 12, 31)
     if view.since <= first:
         return view.norm.min, view.norm.max
@@ -101,7 +101,7 @@ def _next_by(view: YearView, deadlines: list[date]) -> date | None:
 
 
 def _fits(view: YearView, lacking: int) -> bool:
-    """Whether as many meetings as are lacking still fit into the year as far apart as the norm's fullest year has them."""
+    """Whether the lacking meetings still fit into the year, as far apart as in the norm's fullest year."""
     apart = 365 // view.norm.max
     start = max(view.today, *view.coming) if view.coming else view.today
     return start.toordinal() + (lacking - 1) * apart <= date(view.year, 12, 31).toordinal()

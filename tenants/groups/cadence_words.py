@@ -32,7 +32,7 @@ class Month:
 
 
 def of_lacking_month(view: YearView, month: int, by: date) -> Words:
-    """The warning for a month that lacks a meeting, to be planned `by` a day. A date's own full stop ends a sentence."""
+    """The warning for a month that lacks a meeting, to be planned `by` a day. A date's full stop ends its sentence."""
     name = view.norm.name
     facts: dict[str, str | int] = {"group": name, "month": MONTHS[month - 1], "day": _numeric(by)}
     waiting = view.in_month(view.unfinished, month)

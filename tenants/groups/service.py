@@ -1,18 +1,17 @@
 """Groups: which ones the visitor sees, and the deeds that found, change and close them."""
 
 from collections.abc import Callable
-from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import func, select
 
 from saas import audit, clock, here
-from saas.accounts import guard
 from saas.db import check_version, db
-from saas.errors import Invalid, NotFound, NotNow
+from saas.errors import Invalid, NotNow
 from tenants.groups import guarding
 from tenants.groups.library import agenda_of
-from tenants.groups.models import LEVELS, Group, Seat, StandingItem
+from tenants.groups.models import LEVELS, Group, StandingItem
 from tenants.groups.seats import change_seat, end_seat, end_seats_of, find_seat, give_seat, name_deputy, remove_seat
+from tenants.groups.sight import find, levels_in_use, mine, missing_levels, seats_of, sharing_addresses, visible
 from tenants.groups.standing_items import (
     add_item,
     change_item,
@@ -23,7 +22,6 @@ from tenants.groups.standing_items import (
     standing_items,
 )
 from tenants.network import service as network
-from tenants.network.models import Person
 
 __all__ = [
     "LEVELS",
@@ -59,58 +57,6 @@ PANELS: list[Callable[[Group], str]] = []
 
 # How often a level usually meets: per, min, max, July exempt. A group may choose otherwise.
 NORMS = {"STEERING": ("year", 3, 4, False), "COORDINATING": ("month", 1, 1, True), "OPERATIONAL": ("year", 6, 8, True)}
-
-
-def visible(include_closed: bool = False) -> list[Group]:
-    """The groups that the visitor may see, by level and name: all, or those where they hold a seat today.
-
-    Two statements however many groups and seats there are.
-    """
-    query = select(Group).where(_within_sight())
-    if not include_closed:
-        query = query.where(Group.closed_on.is_(None))
-    rank = list(LEVELS)
-    return sorted(db.session.scalars(query), key=lambda group: (rank.index(group.level), group.name))
-
-
-def find(group_id: UUID) -> Group:
-    """A group within the visitor's sight, closed ones too. Raises NotFound, the same as for one that never was."""
-    group = db.session.scalars(select(Group).where(Group.id == group_id, _within_sight())).one_or_none()
-    if group is None:
-        raise NotFound()
-    return group
-
-
-def mine(group: Group) -> Seat | None:
-    """The visitor's own seat in the group today; a seat of one's own before one as vara."""
-    held = [seat for seat in group.seats if seat.person.user_id == here.actor_id() and seat.held_on(clock.today())]
-    return min(held, key=lambda seat: seat.deputy_for is not None) if held and here.actor_id() else None
-
-
-def seats_of(person: Person) -> list[tuple[Group, Seat]]:
-    """A person's seats in groups that the visitor sees, newest first."""
-    groups = visible(include_closed=True)
-    pairs = [(group, seat) for group in groups for seat in group.seats if seat.person_id == person.id]
-    return sorted(pairs, key=lambda pair: (pair[1].starts_on, pair[0].name), reverse=True)
-
-
-def sharing_addresses() -> set[UUID]:
-    """People whose e-mail and phone the visitor may see, because a group that both belong to shares them."""
-    today = clock.today()
-    return {
-        seat.person_id for group in visible() if group.share_addresses for seat in group.seats if seat.held_on(today)
-    }
-
-
-def levels_in_use() -> list[str]:
-    """The levels that this kommune works on: three, or two where the kommune is small."""
-    return list(LEVELS) if here.kommune().levels >= 3 else ["STEERING", "COORDINATING"]
-
-
-def missing_levels(groups: list[Group]) -> list[str]:
-    """Levels in use without an open group; a two-level kommune never lacks the third."""
-    present = {group.level for group in groups if group.closed_on is None}
-    return [level for level in levels_in_use() if level not in present]
 
 
 def found_group(
@@ -185,22 +131,6 @@ def reopen_group(group: Group, seen_version: int | None = None) -> None:
     check_version(group, seen_version)
     group.closed_on = None
     audit.record("group.reopened", group)
-
-
-def _within_sight() -> ColumnElement[bool]:
-    if guard.can("see_all"):
-        return Group.id.is_not(None)
-    today = clock.today()
-    own_seats = (
-        select(Seat.group_id)
-        .join(Person, Person.id == Seat.person_id)
-        .where(
-            Person.user_id == here.actor_id(),
-            or_(Person.left_on.is_(None), Person.left_on >= today),
-            and_(Seat.starts_on <= today, or_(Seat.ends_on.is_(None), Seat.ends_on >= today)),
-        )
-    )
-    return Group.id.in_(own_seats)
 
 
 def _open(group: Group) -> None:

@@ -9,7 +9,7 @@ from flask_wtf.file import FileField
 from wtforms import (
     BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField, TimeField,
 )  # fmt: skip
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
+from wtforms.validators import InputRequired, Length, NumberRange, StopValidation
 
 from saas import clock
 from saas.forms import Form
@@ -49,6 +49,12 @@ def seen(value: Any) -> int | None:
 class BetterChoice(SelectField):
     """A list whose wrong choice is refused in Norwegian, whatever was sent."""
 
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(gettext("Velg noe fra listen.")) from None
+
     def pre_validate(self, form: Any) -> None:
         if not any(str(value) == str(self.data) for value, *_rest in self.iter_choices()):
             raise StopValidation(gettext("Velg noe fra listen."))
@@ -84,6 +90,17 @@ class NumberField(IntegerField):
             raise ValueError(gettext("Skriv et helt tall.")) from None
 
 
+class OfAGroup(Form):
+    """Something for one of the groups that the visitor sees."""
+
+    gruppe = BetterChoice(_("Gruppe"))
+
+    def validate_gruppe(self, field: SelectField) -> None:
+        """The empty choice is only there to be left."""
+        if not field.data:
+            raise StopValidation(gettext("Velg en gruppe."))
+
+
 class WhenForm(Form):
     """Day, from and to, and where."""
 
@@ -116,16 +133,13 @@ class WhenForm(Form):
         self.versjon.data = str(meeting.version)
 
 
-class MeetingForm(WhenForm):
+class MeetingForm(OfAGroup, WhenForm):
     """A new single meeting."""
 
-    gruppe = BetterChoice(_("Gruppe"))
 
-
-class SeriesForm(Form):
+class SeriesForm(OfAGroup):
     """A series: which weekday, how often, from when to when."""
 
-    gruppe = BetterChoice(_("Gruppe"))
     hvilken = BetterChoice(_("Hvilken i måneden"), choices=PLACES_IN_MONTH, coerce=int, default=3)
     ukedag = BetterChoice(_("Ukedag"), choices=WEEKDAYS, coerce=int, default=2)
     hver = BetterChoice(_("Hvor ofte"), choices=EVERY, coerce=int, default=1)
@@ -199,10 +213,8 @@ class ProposalForm(Form):
         return {"title": self.tittel.data or "", "description": self.beskrivelse.data or "", "kind": self.type.data or ""}
 
 
-class BacklogForm(ProposalForm):
+class BacklogForm(OfAGroup, ProposalForm):
     """A proposal from the list of waiting saker, where the group is chosen too."""
-
-    gruppe = BetterChoice(_("Gruppe"))
 
 
 class SakForm(ProposalForm):
@@ -236,12 +248,6 @@ class PaperForm(Form):
     """One file."""
 
     fil = FileField(_("Sakspapir"))
-
-
-class AnswerForm(Form):
-    """One of the three answers."""
-
-    svar = StringField(validators=[Optional()])
 
 
 def choose_among(field: SelectField, groups: list[Group]) -> None:

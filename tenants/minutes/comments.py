@@ -13,6 +13,7 @@ from tenants.groups.models import Group
 from tenants.meetings.models import Invitation
 from tenants.minutes.models import Minutes, MinutesComment
 from tenants.minutes.rights import require_writer
+from tenants.network.models import Person
 
 LONGEST, LONGEST_ANSWER = 4000, 2000
 # Nobody needs more; a link that has gone astray must not be able to fill the table.
@@ -66,6 +67,14 @@ def find_in(minutes: Minutes, comment_id: UUID) -> MinutesComment:
     if comment.minutes_id != minutes.id:
         raise NotFound()
     return comment
+
+
+def find_for_guest(minutes_id: UUID, person_id: UUID) -> tuple[Minutes, Person]:
+    """What a signed link is about: minutes that have been sent, and somebody who was there. NotFound otherwise."""
+    minutes, person = find(Minutes, minutes_id), find(Person, person_id)
+    if minutes.latest == 0 or not was_there(minutes, person.id):
+        raise NotFound()
+    return minutes, person
 
 
 def waiting(minutes: Minutes) -> int:

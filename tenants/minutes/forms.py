@@ -63,7 +63,7 @@ class ActionForm(_Worded):
             data = {"hva": task.what, "ansvarlig": responsible, "frist": task.due_on, "version": task.version}
         # A page with several action forms must not fill them all with what one of them sent.
         super().__init__(data=data, **({"formdata": None} if empty else {}))
-        self.ansvarlig.choices = {"": [("", gettext("Ikke valgt"))], **choices}
+        self.ansvarlig.choices = _with_nobody(choices, task)
         self.word("hva", gettext("Hva skal gjøres?"), LONGEST_ACTION)
         self.word("ansvarlig", gettext("Hvem har ansvar?"))
         self.word("frist", gettext("Frist"))
@@ -86,6 +86,17 @@ class ActionForm(_Worded):
     def responsible_id(self) -> UUID | None:
         """The chosen person, or None while nobody is."""
         return UUID(self.ansvarlig.data) if self.ansvarlig.data else None
+
+
+def _with_nobody(choices: dict[str, list[tuple[str, str]]], task: Task | None) -> dict[str, list[tuple[str, str]]]:
+    """Nobody yet is the first choice; and whoever has the task already stays a choice after they have left."""
+    groups = {heading: list(people) for heading, people in choices.items()} or {gettext("Nettverket"): []}
+    known = {key for people in groups.values() for key, _ in people}
+    if task is not None and task.responsible is not None and str(task.responsible_id) not in known:
+        groups[list(groups)[-1]].append((str(task.responsible_id), task.responsible.name))
+    first = next(iter(groups))
+    groups[first] = [("", gettext("Ikke valgt")), *groups[first]]
+    return groups
 
 
 class SendForm(_Worded):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -30,10 +30,15 @@ Texts = Mapping[str, str]
 
 @dataclass
 class Outcome:
-    """What came of a save. `token` is what the writer has now seen; `clashing` holds the fields in conflict."""
+    """What came of a save. `token` is what the writer has now seen; `clashing` holds the fields in conflict.
+
+    `by` and `at` tell who wrote last before this save.
+    """
 
     note: MinuteNote
     token: str
+    by: str
+    at: datetime | None
     clashing: list[str] = field(default_factory=list)
 
 
@@ -59,6 +64,7 @@ def save(
     """
     require_open(entry.meeting)
     note = _hold(entry)
+    by, at = note.edited_by, note.edited_at
     mine = {name: clean(texts.get(name, "")).rstrip() for name in FIELDS}
     verdicts = _judge(note, mine, seen)
     new = {FIELDS[name]: mine[name] for name in FIELDS if verdicts[name] != "theirs" and mine[name] != getattr(note, name)}
@@ -70,7 +76,7 @@ def save(
     clashing = [name for name in FIELDS if verdicts[name] == "conflict"]
     if clashing:
         _keep_late(note, {name: mine[name] if name in clashing else "" for name in FIELDS})
-    return Outcome(note, token_of(mine["notes"], mine["decision"]), clashing)
+    return Outcome(note, token_of(mine["notes"], mine["decision"]), by, at, clashing)
 
 
 def keep_both() -> None:

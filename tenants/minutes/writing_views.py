@@ -1,6 +1,5 @@
 """The doors for writing: one sak at a time, saved as one writes, shown on the wall, and who was there."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +7,7 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 
 from saas import clock
 from saas.accounts.guard import may
-from saas.errors import Invalid, NotFound, NotNow, Refusal
+from saas.errors import Invalid, NotFound, NotNow
 from saas.forms import kept
 from saas.pages import clock_time, gettext, say
 from tenants.meetings import presence
@@ -51,19 +50,17 @@ def save(meeting_id: UUID, entry_id: UUID) -> Any:
 def _saved(book: Book, entry: AgendaEntry, form: NoteForm) -> Any:
     texts = {"notes": form.notater.data or "", "decision": form.beslutning.data or ""}
     choice, seen = request.form.get("losning", ""), whole_number(request.form.get("sett_versjon"))
-    before = book.notes.get(entry.id)
-    others = (before.edited_by, before.edited_at) if before else ("", None)
     outcome = writing.save(entry, texts, form.version.data or "", choice=choice, seen_version=seen, kept=kept())
     book.notes[entry.id] = outcome.note
     if outcome.clashing:
-        return _clash(book, entry, form, outcome, others)
+        return _clash(book, entry, form, outcome)
     if is_autosave():
         return jsonify(version=outcome.token, saved=clock_time(clock.now()))
     flash(gettext("Lagret %(time)s.", time=clock_time(clock.now())), "success")
     return redirect(url_for(".write", meeting_id=book.meeting.id, sak=_next_sak(book, entry)), 303)
 
 
-def _clash(book: Book, entry: AgendaEntry, form: NoteForm, outcome: writing.Outcome, by: tuple[str, datetime | None]) -> Any:
+def _clash(book: Book, entry: AgendaEntry, form: NoteForm, outcome: writing.Outcome) -> Any:
     """Both texts are shown, and both are kept: this refusal keeps what it wrote."""
     writing.keep_both()
     theirs = {name: getattr(outcome.note, name) for name in outcome.clashing}
@@ -71,8 +68,8 @@ def _clash(book: Book, entry: AgendaEntry, form: NoteForm, outcome: writing.Outc
     conflict = {
         "mine": _side_by_side({name: mine[name] for name in outcome.clashing}),
         "theirs": _side_by_side(theirs),
-        "by": by[0],
-        "at": by[1],
+        "by": outcome.by,
+        "at": outcome.at,
         "version": outcome.note.version,
     }
     if is_autosave():
@@ -159,7 +156,7 @@ def chosen(book: Book, *, latest: bool = False) -> AgendaEntry:
 
 
 def write_page(book: Book, entry: AgendaEntry, *, note_form: NoteForm | None = None, conflict: Any = None,
-               action_form: tuple[UUID | None, ActionForm, Refusal | None] | None = None) -> Any:  # fmt: skip
+               action_form: tuple[UUID | None, ActionForm, Any] | None = None) -> Any:  # fmt: skip
     """The whole page about one sak; a form that was refused is shown with all that was typed."""
     people = actions.choices(book)
     forms = {task.id: ActionForm(people, task, empty=True) for task in book.tasks.get(entry.id, [])}
@@ -173,6 +170,7 @@ def write_page(book: Book, entry: AgendaEntry, *, note_form: NoteForm | None = N
         "minutes/write.html", book=book, entry=entry, note=book.notes.get(entry.id), conflict=conflict,
         form=note_form or _fresh(book, entry), forms=forms, new=new,
         refused=action_form[1] if action_form else note_form,
+        action_conflict=(action_form[0], action_form[2]) if action_form else (None, None),
         previous=book.entries[place - 1] if place else None,
         following=book.entries[place + 1] if place + 1 < len(book.entries) else None,
         sentence=presence.during(book.invitations),

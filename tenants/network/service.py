@@ -1,83 +1,38 @@
-"""Who is in the network: finding people and organisations, and the deeds that change them."""
+"""Who is in the network: the deeds that change it, and (from directory.py) how it is found."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import func, select
 
-from saas import audit, clock, here, privacy
-from saas.accounts import guard
-from saas.db import check_version, db, find
+from saas import audit, here, privacy
+from saas.db import check_version, db
 from saas.errors import Guarded, Invalid, NotNow
+from tenants.network.directory import (
+    SHARED_ADDRESSES,
+    find_organisation,
+    find_person,
+    matching,
+    me,
+    open_addresses,
+    organisations,
+    people,
+    still_here,
+)
 from tenants.network.models import ORGANISATION_TYPES, Organisation, Person
+
+__all__ = [
+    "LEAVING", "PANELS", "SHARED_ADDRESSES", "add_organisation", "add_person", "change_organisation", "change_person",
+    "find_organisation", "find_person", "matching", "me", "open_addresses", "organisations", "people", "person_leaves",
+    "person_returns",
+]
 
 # Later features hang their parts here, since the network must not know of them.
 # A panel answers with finished HTML for a person's page; `leaving` is told of a person's last day.
 PANELS: list[Callable[[Person], str]] = []
 LEAVING: list[Callable[[Person, date], None]] = []
-SHARED_ADDRESSES: list[Callable[[], set[UUID]]] = []
-
-
-def me() -> Person | None:
-    """The visitor's own person in this kommune, or None when no person is tied to the log-in."""
-    if here.actor_id() is None:
-        return None
-    mine = select(Person).where(Person.user_id == here.actor_id(), _active()).order_by(Person.id)
-    return db.session.scalars(mine).first()
-
-
-def people(active_only: bool = True) -> list[Person]:
-    """Everyone in the network by name, with their organisation; one statement."""
-    query = select(Person).order_by(Person.name, Person.id)
-    return list(db.session.scalars(query.where(_active()) if active_only else query))
-
-
-def organisations() -> list[Organisation]:
-    """All organisations by name, with their people; two statements however many they are."""
-    query = select(Organisation).options(selectinload(Organisation.people)).order_by(Organisation.name)
-    return list(db.session.scalars(query))
-
-
-def find_person(person_id: UUID) -> Person:
-    """One person, also one who has left. Raises NotFound."""
-    return find(Person, person_id)
-
-
-def find_organisation(organisation_id: UUID) -> Organisation:
-    """One organisation with its people. Raises NotFound."""
-    return find(Organisation, organisation_id, selectinload(Organisation.people))
-
-
-def matching(type_code: str = "", words: str = "") -> list[tuple[Organisation, list[Person]]]:
-    """Organisations of a type, with those of their active people that the search words hit.
-
-    An organisation whose own name is hit keeps all its people; one with no hit at all is left out.
-    """
-    wanted = words.casefold().split()
-    found = []
-    for organisation in organisations():
-        if type_code and organisation.type != type_code:
-            continue
-        active = [person for person in organisation.people if person.active]
-        hits = (
-            active
-            if _holds(organisation.name, wanted)
-            else [person for person in active if _holds(f"{person.name} {person.title} {organisation.name}", wanted)]
-        )
-        if hits or _holds(organisation.name, wanted):
-            found.append((organisation, hits))
-    return found
-
-
-def open_addresses(persons: Sequence[Person]) -> set[UUID]:
-    """Whose e-mail and phone the visitor may see: all for a coordinator, else those who share theirs, and one's own."""
-    if guard.can("coordinate"):
-        return {person.id for person in persons}
-    shared = set().union(*(share() for share in SHARED_ADDRESSES))
-    return {person.id for person in persons if person.id in shared or person.user_id == here.actor_id()}
 
 
 def add_organisation(name: str, type: str) -> Organisation:
@@ -162,14 +117,6 @@ def person_returns(person: Person, seen_version: int | None = None) -> None:
     audit.record("person.returned", person)
 
 
-def _active() -> ColumnElement[bool]:
-    return or_(Person.left_on.is_(None), Person.left_on >= clock.today())
-
-
-def _holds(text: str, wanted: list[str]) -> bool:
-    return all(word in text.casefold() for word in wanted)
-
-
 def _clean(text: str) -> str:
     """One line with single spaces, as names and titles are written."""
     return " ".join(text.split())
@@ -197,7 +144,7 @@ def _check_person(person: Person) -> None:
     """The network holds adults by name, so names pass; numbers never do, and a title says a role and nothing more."""
     here.lock("people")
     same = select(Person.id).where(
-        func.lower(Person.name) == person.name.lower(), Person.organisation_id == person.organisation_id, _active()
+        func.lower(Person.name) == person.name.lower(), Person.organisation_id == person.organisation_id, still_here()
     )
     if set(db.session.scalars(same)) - {person.id}:
         raise Invalid("{name} står allerede i nettverket hos denne organisasjonen.", field="navn", name=person.name)

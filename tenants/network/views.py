@@ -105,7 +105,7 @@ def leave(person_id: UUID) -> Any:
     """Somebody leaves the network, and their seats end with it."""
     found = service.find_person(person_id)
     form, status = LeaveForm(), 422
-    if form.validate():
+    if form.validate() and form.siste_dag.data:
         try:
             service.person_leaves(found, form.siste_dag.data, form.versjon.seen)
             flash(gettext("Siste dag er lagret. Plassene i gruppene slutter samme dag."), "success")

@@ -1,9 +1,10 @@
 """The doors of /mine: all of one's kommuner on one page, and their calendar. Nothing can be written from here."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
+from babel.dates import format_date
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask_babel import force_locale
 from flask_login import current_user, login_required
@@ -15,14 +16,14 @@ from saas.errors import NotFound
 from saas.here import Kommune
 from saas.pages import current_language, gettext
 from tenants.overview import months, service
-from tenants.overview.facts import Event, Way
+from tenants.overview.facts import Event
 
-mine = Blueprint("mine", __name__, url_prefix="/mine")
+mine = Blueprint("mine", __name__)
 Found = TypeVar("Found")
 FEW = 7
 
 
-@mine.get("/")
+@mine.get("/mine", strict_slashes=False)
 @login_required
 def show() -> Any:
     """What burns, the week, and one row a kommune."""
@@ -45,7 +46,7 @@ def show() -> Any:
     )
 
 
-@mine.get("/kalender")
+@mine.get("/mine/kalender")
 @login_required
 def calendar() -> Any:
     """The meetings of one month across one's kommuner, as a grid with a list, or as a list only."""
@@ -56,6 +57,7 @@ def calendar() -> Any:
     return render_template(
         "overview/calendar.html",
         month=month,
+        month_name=month_name,
         neighbours=months.beside(month),
         weeks=weeks,
         days=[day for week in weeks for day in week if day.inside and day.events],
@@ -72,13 +74,18 @@ def greeting(moment: datetime) -> str:
     return gettext("God dag") if 10 <= hour < 18 else gettext("God kveld")
 
 
-def address(way: Way, place: Kommune) -> str:
+def address(endpoint: str, place: Kommune, **ids: Any) -> str:
     """The address of a door in a kommune; where the feature has no such door, its first page."""
     try:
-        return url_for(way.endpoint, kommune=place.slug, **way.params)
+        return url_for(endpoint, kommune=place.slug, **ids)
     except BuildError:
-        current_app.logger.warning("There is no door called %s.", way.endpoint)
-        return url_for(f"{way.endpoint.split('.')[0]}.index", kommune=place.slug)
+        current_app.logger.warning("There is no door called %s.", endpoint)
+        return url_for(f"{endpoint.split('.')[0]}.index", kommune=place.slug)
+
+
+def month_name(month: date) -> str:
+    """«september 2026»"""
+    return format_date(month, "LLLL y", locale="nn_NO" if current_language() == "nn" else "nb_NO")
 
 
 def _in_each(read: Callable[[], Found]) -> Iterator[Found]:

@@ -19,5 +19,8 @@ FEW = 7
 @may("read")
 def show() -> Any:
     """The kommune as the visitor's role sees it."""
-    desk = service.desk()
-    return render_template("overview/show.html", desk=desk, role=here.role(), few=FEW, address=address)
+    return render_template("overview/show.html", desk=service.desk(), role=here.role(), few=FEW, to=_to)
+
+
+def _to(endpoint: str, **ids: Any) -> str:
+    return address(endpoint, here.kommune(), **ids)

@@ -156,12 +156,12 @@ def test_two_rounds_at_once_write_one_letter(house, world, inside, nordvik_circl
     ]
 
 
-def test_purring_goes_at_once_and_at_most_once_a_day(task, inside, days_pass, postbox):
+def test_purring_goes_at_once_and_at_most_once_a_day(task, inside, worker, postbox):
     with inside():
         notices.remind_now(service.find(task))
     with inside(), pytest.raises(NotNow):
         notices.remind_now(service.find(task))
-    days_pass(0)
+    worker.work()
     assert len(postbox.letters) == 1
     clock.move_to(clock.at(TODAY + timedelta(days=1), 8))
     with inside():
