@@ -240,7 +240,7 @@ def _note(
 def _task(
     story: Chronicle, meeting: Meeting, entry: AgendaEntry, item: AgendaItem, action: dict[str, Any], number: int
 ) -> None:
-    due = working_day(meeting.day + timedelta(days=action["days"]))
+    due = _deadline(story, meeting.day, action["days"])
     task = Task(
         id=story.new_id("task", meeting.day, entry.position, number),
         group_id=story.group.id,
@@ -255,6 +255,13 @@ def _task(
     )
     _progress(story, task, due)
     story.tasks.append(task)
+
+
+def _deadline(story: Chronicle, day: date, days: int) -> date:
+    """Most of what was agreed lately is still ahead, so that there is work to see on the day the demo is opened."""
+    if day > story.today - timedelta(days=70) and story.random.random() < 0.6:
+        return working_day(story.today + timedelta(days=story.random.randint(2, 30)))
+    return working_day(day + timedelta(days=days))
 
 
 def _progress(story: Chronicle, task: Task, due: date) -> None:

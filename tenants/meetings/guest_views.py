@@ -7,7 +7,6 @@ from flask import flash, redirect, render_template, request
 
 from saas import clock, here
 from saas.accounts import links
-from saas.db import find
 from saas.errors import Guarded, Invalid, NotFound, NotNow
 from saas.forms import kept
 from saas.furnishing import Link
@@ -23,10 +22,10 @@ from tenants.tasks import service as tasks
 def meeting_by_link(link: Link) -> Any:
     """One person's page for one meeting."""
     try:
-        meeting = find(Meeting, link.subject_id)
-        invitation = answers.invitation_by_link(meeting.id, link.person_id, clock.today())
+        invitation = answers.invitation_by_link(link.subject_id, link.person_id, clock.today())
     except NotFound:
         return render_template("accounts/dead_link.html", too_often=False), 404
+    meeting = invitation.meeting
     here.set_actor_name(invitation.person.name)
     if request.method != "POST":
         return _read(meeting, invitation)

@@ -18,7 +18,7 @@ from tenants.minutes.doors import bp
 from tenants.minutes.forms import AnswerForm, CommentForm
 from tenants.minutes.models import Minutes
 from tenants.minutes.reading import open_book
-from tenants.minutes.views import page_of
+from tenants.minutes.reading_views import page_of
 from tenants.network import service as network
 
 

@@ -14,7 +14,7 @@ from tenants.minutes import checks, comments, document, reading, rights, sending
 from tenants.minutes.doors import bp, whole_number
 from tenants.minutes.forms import OverrideForm, SendForm
 from tenants.minutes.reading import Book, open_book
-from tenants.minutes.views import page_of
+from tenants.minutes.reading_views import page_of
 
 # The usual window for comments, in working days from the day of sending.
 USUAL_WINDOW = 3
