@@ -119,10 +119,13 @@ def wrong(connection: psycopg.Connection) -> list[str]:
 def ask(connection: psycopg.Connection, name: str) -> list[tuple[str]]:
     """The rows that one question finds."""
     allowed = " OR ".join(
-        f"(p.oid = '{function}'::regprocedure AND r.rolname IN ({', '.join(f'''{chr(39)}bindeledd_{who}{chr(39)}''' for who in whom.split())}))"
-        for function, whom in DEFINERS.items()
+        f"(p.oid = '{function}'::regprocedure AND r.rolname IN ({_roles(whom)}))" for function, whom in DEFINERS.items()
     )
     return connection.execute(QUESTIONS[name].replace("{allowed}", allowed).replace("%%", "%")).fetchall()  # type: ignore[arg-type]
+
+
+def _roles(kinds: str) -> str:
+    return ", ".join(f"'bindeledd_{kind}'" for kind in kinds.split())
 
 
 def main() -> int:

@@ -4,7 +4,7 @@ from infra.ground import say
 from infra.servers import Addresses
 from infra.settings_env import Settings
 
-PASSWORD = "demo-bindeledd-2026"  # noqa: S105  (public on purpose; a production start refuses it)
+PASSWORD = "demo-bindeledd-2026"
 ACCOUNTS = (
     ("koordinator@fjordvest.example", "SLT-koordinator for fem kommuner"),
     ("ny.koordinator@fjordvest.example", "overtar som koordinator"),

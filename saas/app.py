@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from flask import Flask
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 
@@ -39,7 +38,7 @@ def create_app(settings: Settings, features: Iterable[Feature]) -> doors.House:
 
 def _config(settings: Settings) -> dict[str, object]:
     secure = settings.public_url.startswith("https://")
-    pool = {"pool_size": 5, "max_overflow": 5, "pool_pre_ping": True, "hide_parameters": True}
+    pool: dict[str, object] = {"pool_size": 5, "max_overflow": 5, "pool_pre_ping": True, "hide_parameters": True}
     # PgBouncer in transaction mode cannot keep prepared statements between transactions.
     pool["connect_args"] = {"prepare_threshold": None, "connect_timeout": 5}
     return {

@@ -88,9 +88,9 @@ def _same_kommune(endpoint: str, values: dict[str, Any]) -> None:
     """Links inside a kommune stay in it without anybody naming it."""
     from flask import current_app
 
-    if "kommune" not in values and g.get("kommune") is not None:
-        if current_app.url_map.is_endpoint_expecting(endpoint, "kommune"):
-            values["kommune"] = g.kommune.slug
+    wanted = "kommune" not in values and g.get("kommune") is not None
+    if wanted and current_app.url_map.is_endpoint_expecting(endpoint, "kommune"):
+        values["kommune"] = g.kommune.slug
 
 
 def _meet() -> Any:

@@ -5,7 +5,7 @@ import ssl
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import formataddr, format_datetime
+from email.utils import format_datetime, formataddr
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from uuid import UUID

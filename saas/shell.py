@@ -36,11 +36,19 @@ def _frame(features: list[Feature]) -> dict[str, Any]:
         "nav": _menu(features, place) if place else [],
         "demo": current_app.config["HOUSE"].demo,
         "language": current_language(),
-        "notices": [(category if category != "message" else "info", text) for category, text in get_flashed_messages(True)],
+        "notices": [(_colour(category), text) for category, text in _flashed()],
         "queue_down": current_user.is_authenticated and _queue_down(),
         "csrf_token": generate_csrf,
-        "may": lambda ability: bool(place) and allows(place.role, ability),
+        "may": lambda ability: place is not None and allows(place.role, ability),
     }
+
+
+def _flashed() -> list[tuple[str, str]]:
+    return list(get_flashed_messages(with_categories=True))  # type: ignore[arg-type]
+
+
+def _colour(category: str) -> str:
+    return "info" if category == "message" else category
 
 
 class _Shown:

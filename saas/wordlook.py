@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from io import BytesIO
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx.document import Document as WordFile
@@ -140,7 +141,7 @@ def _speak(file: WordFile, language: str) -> None:
         found.set(qn("w:val"), language)
 
 
-def _element(name: str, **attributes: str):
+def _element(name: str, **attributes: str) -> Any:
     made = OxmlElement(name)
     for key, value in attributes.items():
         made.set(qn(f"w:{key}"), value)

@@ -17,7 +17,7 @@ from infra.house import build
 from saas import privacy, rooms
 from saas.config import DEMO_PASSWORD, read
 
-SECRET = "bench-secret-bench-secret-bench-secret"  # noqa: S105
+SECRET = "bench-secret-bench-secret-bench-secret"
 ROUNDS = 60
 
 

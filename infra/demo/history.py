@@ -16,7 +16,7 @@ from saas import clock
 from saas.db import db
 from tenants.groups.models import Group
 from tenants.meetings.models import AgendaEntry, AgendaItem, Invitation, ItemNumber, Meeting
-from tenants.minutes.models import Minutes, MinuteNote
+from tenants.minutes.models import MinuteNote, Minutes
 from tenants.network.models import Person
 from tenants.tasks.models import Task
 
@@ -53,7 +53,7 @@ def write(settled: Settled, today: date) -> None:
     """The whole history of a kommune's groups."""
     for facts, group in settled.groups:
         slug = settled.words.kommune["slug"]
-        random = Random(f"bindeledd-{slug}-{facts['key']}")  # noqa: S311
+        random = Random(f"bindeledd-{slug}-{facts['key']}")
         chronicle = Chronicle(settled, group, facts, random, today)
         chronicle.overdue_left = {"nordvik": 2, "skarvoy": 1}.get(slug, 0) if facts["level"] == "COORDINATING" else 0
         all_of_them = occasions(slug, facts, today)
@@ -123,9 +123,7 @@ def _agenda(story: Chronicle, meeting: Meeting, occasion: Occasion) -> None:
     minutes = _minutes(story, meeting, occasion.day) if held else None
     drafted = held and minutes is not None and minutes.stage == "draft"
     level = LEVEL[story.facts["level"]]
-    position = 0
-    for item, script, round_number, standing in _items(story, occasion, level):
-        position += 1
+    for position, (item, script, round_number, standing) in enumerate(_items(story, occasion, level), 1):
         entry = AgendaEntry(
             id=story.new_id("entry", occasion.day, position),
             meeting_id=meeting.id,

@@ -9,7 +9,11 @@ from tenants.groups.models import ITEM_KINDS
 from tenants.meetings.models import AgendaEntry, Invitation, Meeting
 from tenants.meetings.presence import standing
 from tenants.meetings.wording import (
-    in_the_kommunes_language, length, meeting_title, meeting_when, round_words,
+    in_the_kommunes_language,
+    length,
+    meeting_title,
+    meeting_when,
+    round_words,
 )  # fmt: skip
 
 

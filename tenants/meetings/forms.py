@@ -7,7 +7,15 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
 from wtforms import (
-    BooleanField, DateField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField, TimeField,
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
 )  # fmt: skip
 from wtforms.validators import InputRequired, Length, NumberRange, StopValidation
 

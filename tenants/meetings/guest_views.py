@@ -92,5 +92,5 @@ def _page(meeting: Meeting, invitation: Invitation, form: ProposalForm, problem:
         "meetings/guest.html", meeting=meeting, invitation=invitation, form=form, problem=problem, names=NAMES,
         entries=service.entries(meeting), my_tasks=tasks.open_for(invitation.person), deputy=answers.deputy_for(invitation),
         can_answer=answers.can_answer(meeting), secretary=service.secretary_of(meeting.group, meeting.day),
-        sends_deputy=invitation.answer == "deputy",
+        link_token=request.path.rpartition("/")[2],
     )  # fmt: skip

@@ -44,7 +44,7 @@ class Occurrence:
 
 def occurrences(rule: Rule) -> list[Occurrence]:
     """Every meeting from the first to the last day of the rule, both included, in order; at most MOST."""
-    found = []
+    found: list[Occurrence] = []
     for year, month in _months(rule):
         on = nth_weekday(year, month, rule.weekday, rule.nth)
         if rule.from_on <= on <= rule.until_on and len(found) < MOST:

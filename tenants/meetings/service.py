@@ -160,7 +160,7 @@ def _cadence_state(state: str) -> str:
     return state if state in ("held", "cancelled") else "planned"
 
 
-def _seen(group_id: UUID | None = None) -> Select[tuple[Meeting]]:
+def _seen(group_id: UUID | None = None) -> Select[Meeting]:
     """Meetings of the groups that the visitor may see, those that have closed too."""
     ids = [group.id for group in groups.visible(include_closed=True) if group_id in (None, group.id)]
     return select(Meeting).where(Meeting.group_id.in_(ids))

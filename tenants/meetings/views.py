@@ -13,8 +13,19 @@ from saas.pages import gettext, ngettext
 from tenants.groups import service as groups
 from tenants.groups.models import Group
 from tenants.meetings import (
-    agenda_document, agenda_views, attendance_views, backlog_views, guest_views, jobs, meeting_page, notices, panel,
-    paper_views, planning, series_views, service,
+    agenda_document,
+    agenda_views,
+    attendance_views,
+    backlog_views,
+    guest_views,
+    jobs,
+    meeting_page,
+    notices,
+    panel,
+    paper_views,
+    planning,
+    series_views,
+    service,
 )  # fmt: skip
 from tenants.meetings.doors import as_file, attempt, bp, chosen, done
 from tenants.meetings.forms import CancelForm, MeetingForm, WhenForm, choose_among, seen

@@ -1,6 +1,6 @@
 """A meeting in words, as pages, letters and calendars say it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 
@@ -89,7 +89,7 @@ def listed(parts: Sequence[str]) -> str:
 
 
 # What pages and letters use as filters; `length` is taken by Jinja itself.
-FILTERS = {
+FILTERS: dict[str, Callable[..., str]] = {
     "meeting_day": meeting_day,
     "meeting_when": meeting_when,
     "meeting_title": meeting_title,

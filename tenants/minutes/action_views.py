@@ -1,5 +1,6 @@
 """The doors for the actions of a sak: add, change while one writes, delete."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -84,17 +85,16 @@ def _seen(form: ActionForm) -> int:
 
 def _stale(book: Book, entry: AgendaEntry, task: Task, form: ActionForm, status: int) -> Any:
     names = {key: name for people in dict(form.ansvarlig.choices or {}).values() for key, name in people if key}
-    mine = [form.hva.data or "", names.get(form.ansvarlig.data or "", ""), meeting_day(form.frist.data) if form.frist.data else ""]
-    theirs = [task.what, task.responsible.name if task.responsible else "", meeting_day(task.due_on) if task.due_on else ""]
-    conflict = {"mine": _one_line(mine), "theirs": _one_line(theirs), "by": gettext("En annen"), "at": clock.now(),
-                "version": task.version}  # fmt: skip
+    mine = _one_line(form.hva.data or "", names.get(form.ansvarlig.data or "", ""), form.frist.data)
+    theirs = _one_line(task.what, task.responsible.name if task.responsible else "", task.due_on)
+    conflict = {"mine": mine, "theirs": theirs, "by": gettext("En annen"), "at": clock.now(), "version": task.version}
     if is_autosave():
         return render_template("minutes/_conflict.html", conflict=conflict), status
     return write_page(book, entry, action_form=(task.id, form, conflict)), status
 
 
-def _one_line(parts: list[str]) -> str:
-    return " · ".join(part for part in parts if part)
+def _one_line(what: str, who: str, due: date | None) -> str:
+    return " · ".join(part for part in (what, who, meeting_day(due) if due else "") if part)
 
 
 def _back(book: Book, entry: AgendaEntry, task: Task) -> str:

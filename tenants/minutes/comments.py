@@ -21,7 +21,7 @@ MOST_PER_PERSON = 20
 
 
 def add(minutes: Minutes, person_id: UUID | None, text: str, kept: guarding.Kept | None = None) -> MinutesComment:
-    """A comment from somebody who was there. Raises NotAllowed, NotNow after the deadline, Invalid, Guarded («merknad»)."""
+    """A comment from somebody who was there. Raises NotAllowed, NotNow after the deadline, Invalid, Guarded."""
     require_attendee(minutes, person_id)
     assert person_id is not None
     require_open(minutes)
@@ -107,11 +107,16 @@ def require_attendee(minutes: Minutes, person_id: UUID | None) -> None:
 def was_there(minutes: Minutes, person_id: UUID | None) -> bool:
     """Whether somebody is marked «Til stede» at the meeting."""
     query = select(Invitation.id).where(
-        Invitation.meeting_id == minutes.meeting_id, Invitation.person_id == person_id, Invitation.attendance == "present"
+        Invitation.meeting_id == minutes.meeting_id,
+        Invitation.person_id == person_id,
+        Invitation.attendance == "present",
     )
     return person_id is not None and db.session.scalar(query) is not None
 
 
 def _count(minutes: Minutes, person_id: UUID) -> int:
     query = select(func.count()).select_from(MinutesComment)
-    return db.session.scalar(query.where(MinutesComment.minutes_id == minutes.id, MinutesComment.person_id == person_id)) or 0
+    return (
+        db.session.scalar(query.where(MinutesComment.minutes_id == minutes.id, MinutesComment.person_id == person_id))
+        or 0
+    )

@@ -65,7 +65,9 @@ def _sections(document: Document) -> dict[str, tuple[str, list[str]]]:
 def _sak(item: Mapping[str, Any], labels: Mapping[str, str]) -> list[str]:
     lines = [item["title"], *_split(item.get("notes"))]
     lines += [f"{labels.get('decision', '')}: {line}" for line in _split(item.get("decision"))]
-    lines += [f"{labels.get('actions', '')}: {_joined(action, 'what', 'who', 'due')}" for action in item.get("actions") or []]
+    lines += [
+        f"{labels.get('actions', '')}: {_joined(action, 'what', 'who', 'due')}" for action in item.get("actions") or []
+    ]
     return lines
 
 

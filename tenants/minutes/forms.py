@@ -56,7 +56,9 @@ class ActionForm(_Worded):
     frist = Day()
     version = HiddenField()
 
-    def __init__(self, choices: dict[str, list[tuple[str, str]]], task: Task | None = None, *, empty: bool = False) -> None:
+    def __init__(
+        self, choices: dict[str, list[tuple[str, str]]], task: Task | None = None, *, empty: bool = False
+    ) -> None:
         data: dict[str, Any] = {}
         if task is not None:
             responsible = str(task.responsible_id or "")

@@ -74,7 +74,9 @@ def open_book(meeting_id: UUID) -> Book:
     entries = db.session.scalars(
         select(AgendaEntry).where(AgendaEntry.meeting_id == meeting.id).order_by(AgendaEntry.position, AgendaEntry.id)
     )
-    notes = db.session.scalars(select(MinuteNote).where(MinuteNote.meeting_id == meeting.id).options(lazyload(MinuteNote.entry)))
+    notes = db.session.scalars(
+        select(MinuteNote).where(MinuteNote.meeting_id == meeting.id).options(lazyload(MinuteNote.entry))
+    )
     invitations = db.session.scalars(select(Invitation).where(Invitation.meeting_id == meeting.id))
     book = Book(
         meeting,
@@ -121,9 +123,12 @@ def versions(minutes: Minutes) -> list[MinutesVersion]:
 
 def beside(minutes: Minutes) -> tuple[Minutes | None, Minutes | None]:
     """The group's previous and next minutes that have been sent."""
-    sent = select(Minutes).join(Meeting, Meeting.id == Minutes.meeting_id).where(
-        Meeting.group_id == minutes.meeting.group_id, Minutes.latest > 0, Minutes.id != minutes.id
-    ).limit(1)
+    sent = (
+        select(Minutes)
+        .join(Meeting, Meeting.id == Minutes.meeting_id)
+        .where(Meeting.group_id == minutes.meeting.group_id, Minutes.latest > 0, Minutes.id != minutes.id)
+        .limit(1)
+    )
     starts = minutes.meeting.starts_at
     earlier = sent.where(Meeting.starts_at < starts).order_by(Meeting.starts_at.desc())
     later = sent.where(Meeting.starts_at > starts).order_by(Meeting.starts_at)
@@ -159,4 +164,3 @@ def _conflicts(book: Book) -> dict[UUID, list[TextConflict]]:
     for conflict in db.session.scalars(query.order_by(TextConflict.written_at)):
         waiting[by_note[conflict.note_id]].append(conflict)
     return waiting
-

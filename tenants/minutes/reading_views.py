@@ -89,11 +89,26 @@ def page_of(book: Book, *, refused: Any = None, comment_form: CommentForm | None
         forms[answer_form[0]] = answer_form[1]
     before, after = reading.beside(minutes)
     return render_template(
-        "minutes/show.html", book=book, minutes=minutes, document=words, dispatch_words=service.dispatch_words, statuses=live_statuses(book), versions=versions,
-        before=before, after=after, writer=writer, approver=rights.may_approve(book.group), there=there, comments=said,
-        answer_forms=forms, comment_form=comment_form or CommentForm(), open_for_comments=comments.is_open(minutes),
-        waiting=_waiting(said), days=service.days_to_sent(book.meeting, minutes), refused=refused,
-    )  # fmt: skip
+        "minutes/show.html",
+        book=book,
+        minutes=minutes,
+        document=words,
+        statuses=live_statuses(book),
+        versions=versions,
+        before=before,
+        after=after,
+        writer=writer,
+        approver=rights.may_approve(book.group),
+        there=there,
+        comments=said,
+        waiting=_waiting(said),
+        answer_forms=forms,
+        comment_form=comment_form or CommentForm(),
+        open_for_comments=comments.is_open(minutes),
+        days=service.days_to_sent(book.meeting, minutes),
+        dispatch_words=service.dispatch_words,
+        refused=refused,
+    )
 
 
 def live_statuses(book: Book) -> dict[str, str]:

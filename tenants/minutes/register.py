@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, select, true
+from sqlalchemy import and_, func, select, true
 
 from saas import clock
 from saas.db import db
@@ -28,7 +29,9 @@ class Decision:
     approved: bool
 
 
-def decisions(words: str = "", group_id: UUID | None = None, year: int | None = None, limit: int | None = None) -> list[Decision]:
+def decisions(
+    words: str = "", group_id: UUID | None = None, year: int | None = None, limit: int | None = None
+) -> list[Decision]:
     """Decisions in the groups that the person may see, the newest first.
 
     Each of `words` must stand in the sak's number, title or decision. Read from the versions that were sent, so that
@@ -41,7 +44,7 @@ def decisions(words: str = "", group_id: UUID | None = None, year: int | None = 
     return hits[:limit]
 
 
-def _sent_saker(group_ids: list[UUID]) -> Select[tuple[UUID, str, datetime, str, dict[str, str]]]:
+def _sent_saker(group_ids: list[UUID]) -> Any:
     """One row for each sak with a decision in the latest version of each minutes."""
     sak = func.jsonb_array_elements(MinutesVersion.document["items"]).column_valued("sak")
     latest = and_(MinutesVersion.minutes_id == Minutes.id, MinutesVersion.number == Minutes.latest)

@@ -30,5 +30,7 @@ def require_approver(group: Group) -> None:
 
 def _holds(group: Group, *functions: str) -> bool:
     me, today = here.actor_id(), clock.today()
-    own = [seat for seat in group.seats if seat.person.user_id == me and seat.held_on(today) and seat.deputy_for is None]
+    own = [
+        seat for seat in group.seats if seat.person.user_id == me and seat.held_on(today) and seat.deputy_for is None
+    ]
     return me is not None and any(seat.function in functions for seat in own)

@@ -124,7 +124,9 @@ def _require_ready(book: Book) -> None:
 
 def _refuse_if_locked(book: Book) -> None:
     if closed := checks.stops(book):
-        raise NotNow("Referatet kan ikke sendes eller godkjennes: {lacks}.", lacks="; ".join(lack.text for lack in closed))
+        raise NotNow(
+            "Referatet kan ikke sendes eller godkjennes: {lacks}.", lacks="; ".join(lack.text for lack in closed)
+        )
 
 
 def _freeze(book: Book, reason: str) -> MinutesVersion:
@@ -175,6 +177,12 @@ def _reachable(people: Sequence[Person]) -> list[Person]:
 def _post(book: Book, person: Person, name: str, part: outbox.LetterPart, **context: object) -> None:
     language = here.kommune().language
     subject, body = letter(
-        f"minutes/{name}", language, person=person, meeting=book.meeting, minutes=book.minutes, group=book.group, **context
+        f"minutes/{name}",
+        language,
+        person=person,
+        meeting=book.meeting,
+        minutes=book.minutes,
+        group=book.group,
+        **context,
     )
     outbox.post(person.address, subject, body, template=f"minutes/{name}", about=book.minutes, parts=[part])

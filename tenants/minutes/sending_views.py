@@ -95,7 +95,9 @@ def publish(minutes_id: UUID) -> Any:
 
 def sent_words(book: Book) -> str:
     """«Referatet sendes til 7 deltakere. Sendt 1 virkedag etter møtet – bra»"""
-    words = ngettext("Referatet sendes til %(num)s deltaker.", "Referatet sendes til %(num)s deltakere.", len(book.present))
+    words = ngettext(
+        "Referatet sendes til %(num)s deltaker.", "Referatet sendes til %(num)s deltakere.", len(book.present)
+    )
     days = service.days_to_sent(book.meeting, book.minutes)
     return f"{words} {service.dispatch_words(days or 0)}"
 

@@ -44,7 +44,7 @@ class Sent:
 
 @dataclass(frozen=True)
 class Dispatch:
-    """Working days from meeting to minutes: the median (None before any), how many were sent and not, and each meeting's."""
+    """Working days from meeting to minutes: the median (None before any), how many are sent and not, and each one's."""
 
     median: float | None
     sent: int
@@ -55,16 +55,19 @@ class Dispatch:
 def dispatch(meetings: Iterable[Meeting]) -> Dispatch:
     """How soon the minutes of these meetings were sent; one statement. Only held meetings count."""
     held = {meeting.id: meeting for meeting in meetings if meeting.state == "held"}
-    query = select(Minutes.meeting_id, Minutes.sent_at).where(Minutes.meeting_id.in_(held), Minutes.sent_at.is_not(None))
+    query = select(Minutes.meeting_id, Minutes.sent_at).where(
+        Minutes.meeting_id.in_(held), Minutes.sent_at.is_not(None)
+    )
     days = {
         meeting_id: working_days.between(last_day(held[meeting_id]), sent_at.astimezone(clock.OSLO).date())
         for meeting_id, sent_at in db.session.execute(query)
+        if sent_at is not None
     }
     return Dispatch(median(days.values()) if days else None, len(days), len(held) - len(days), days)
 
 
 def unsent(today: date | None = None) -> list[Unsent]:
-    """Held meetings, within the person's sight, whose minutes have not been sent; the one that has waited longest first."""
+    """Held meetings that the person may see, whose minutes have not been sent; the longest waiting first."""
     day = today or clock.today()
     waiting = [meeting for meeting, minutes in reading.held() if minutes is None or minutes.sent_at is None]
     found = [Unsent(meeting, working_days.between(last_day(meeting), day)) for meeting in waiting]
@@ -100,9 +103,10 @@ def last_day(meeting: Meeting) -> date:
 
 
 def remind() -> int:
-    """Write to the secretary of each group with minutes unsent on the second working day; once per meeting. Returns how many."""
+    """Write to the secretary on the second working day after an unsent meeting; once. Returns how many were written."""
     here.lock("minutes.remind")
-    due = [one for one in unsent() if one.working_days >= IN_GOOD_TIME and last_day(one.meeting) >= clock.today() - REMEMBERED]
+    since = clock.today() - REMEMBERED
+    due = [one for one in unsent() if one.working_days >= IN_GOOD_TIME and last_day(one.meeting) >= since]
     told = _done("minutes.reminded", [one.meeting.id for one in due])
     return sum(_remind(one) for one in due if one.meeting.id not in told)
 
@@ -120,7 +124,7 @@ def close_comments() -> int:
 
 
 def _remind(one: Unsent) -> bool:
-    """The log, which nobody can take a line out of, is what makes it once; the lock makes it once also for two rounds."""
+    """The log, which nobody can take a line out of, makes it once; the lock makes it once also for two rounds."""
     secretary = secretary_of(one.meeting.group, clock.today())
     if secretary is None or not secretary.email:
         return False

@@ -1,4 +1,4 @@
-"""The doors of minutes, all hung up in one place: reading, writing, sending, comments, files; and the clock's rounds."""
+"""The doors of minutes, hung up in one place: reading, writing, sending, comments, files; and the clock's rounds."""
 
 from saas.furnishing import Feature
 from tenants.minutes import action_views, comment_views, file_views, jobs, reading_views, sending_views, writing_views

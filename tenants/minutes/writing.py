@@ -1,4 +1,4 @@
-"""Writing what was said and decided. Two may write at once: only what both changed is a conflict, and both texts are kept."""
+"""Writing what was said and decided. Two may write at once: only what both changed is a conflict, and both are kept."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -67,7 +67,9 @@ def save(
     by, at = note.edited_by, note.edited_at
     mine = {name: clean(texts.get(name, "")).rstrip() for name in FIELDS}
     verdicts = _judge(note, mine, seen)
-    new = {FIELDS[name]: mine[name] for name in FIELDS if verdicts[name] != "theirs" and mine[name] != getattr(note, name)}
+    new = {
+        FIELDS[name]: mine[name] for name in FIELDS if verdicts[name] != "theirs" and mine[name] != getattr(note, name)
+    }
     guarding.check(entry.meeting.group, new, kept)
     if choice in ("min", "deres") and seen_version == note.version:
         verdicts = {name: _chosen(verdict, choice) for name, verdict in verdicts.items()}

@@ -127,7 +127,9 @@ def mark(meeting_id: UUID) -> Any:
             raise
         error = say(refusal.message, **refusal.params)
     if is_partial():
-        return render_template("minutes/_presence.html", book=book, sentence=presence.during(book.invitations), error=error)
+        return render_template(
+            "minutes/_presence.html", book=book, sentence=presence.during(book.invitations), error=error
+        )
     return redirect(url_for(".write", meeting_id=meeting_id, sak=request.form.get("sak"), _anchor="oppmote"), 303)
 
 

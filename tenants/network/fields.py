@@ -15,8 +15,8 @@ class Choice(SelectField):
         super().__init__(label, validate_choice=False, **kwargs)
 
     def pre_validate(self, form: Any) -> None:
-        """Refuses what is not on the list, however it was sent."""
-        if self.data not in [str(code) for code, *_ in self.iter_choices()]:
+        """Refuses what is not on the list, however it was sent, and the empty line on top of it."""
+        if not self.data or self.data not in [str(code) for code, *_ in self.iter_choices()]:
             raise ValidationError(lazy_gettext("Velg fra listen."))
 
 

@@ -1,6 +1,5 @@
 """What the overview asks the database: one statement a question, however many rows there are."""
 
-from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 

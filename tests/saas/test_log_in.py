@@ -1,6 +1,6 @@
 """Log-in: throttled, rotated, revocable; and a kommune that is not yours is not there."""
 
-from tests.world import PASSWORD, Browser, log_in
+from tests.world import log_in
 
 
 def test_the_coordinator_comes_in_and_a_strangers_kommune_is_not_found(house, world):

@@ -46,6 +46,33 @@ def test_hand_written_sql_stands_in_one_file_only():
     assert guilty == [], "Write it with SQLAlchemy's expressions, or give saas/rooms.py a function"
 
 
+def _imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def test_inside_a_feature_only_the_doors_know_the_web_and_only_the_verbs_know_the_database():
+    """Doors are named …views.py or doors.py, forms …forms.py; everything else is verbs, rows and jobs."""
+    wrong = []
+    for path in sorted((ROOT / "tenants").glob("*/*.py")):
+        name, used = path.stem, _imports(path)
+        door, form = name.endswith("views") or name == "doors", name.endswith("forms")
+        web = {"flask", "flask_login", "flask_wtf", "rq", "redis"}
+        data = {"sqlalchemy", "saas.db", "saas.outbox", "saas.audit"}
+        banned = data if door else (data | {"rq", "redis"} if form else web)
+        wrong += [
+            f"{path.relative_to(ROOT)} imports {module}"
+            for module in sorted(used)
+            if any(module == word or module.startswith(word + ".") for word in banned)
+        ]
+    assert wrong == []
+
+
 def test_no_setting_outlives_its_transaction():
     guilty = [
         str(path.relative_to(ROOT))

@@ -52,11 +52,11 @@ def meeting(in_group: Group, day: date, state="called", hour=9, place="Rådhuset
         Meeting(
             group_id=in_group.id,
             starts_at=clock.at(day, hour),
-            ends_at=clock.at(day, hour + 2),
+            ends_at=clock.at(day, hour) + timedelta(hours=2),
             place=place,
             state=state,
             calendar_uid=f"{uuid4()}@bindeledd.test",
-            ended_at=clock.at(day, hour + 2) if state == "held" else None,
+            ended_at=clock.at(day, hour) + timedelta(hours=2) if state == "held" else None,
         )
     )
 

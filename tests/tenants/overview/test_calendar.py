@@ -91,7 +91,7 @@ def test_the_grid_is_whole_weeks_from_monday(month, first, last, weeks):
 
 def test_public_holidays_are_named():
     days = {day.on: day for week in months.grid(date(2026, 5, 1), []) for day in week}
-    assert "rundlov" in days[date(2026, 5, 17)].red
+    assert "Grunnlovsdag" in days[date(2026, 5, 17)].red
     assert days[date(2026, 5, 14)].red and days[date(2026, 5, 25)].red
     assert not days[date(2026, 5, 18)].red
 

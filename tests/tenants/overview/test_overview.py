@@ -5,6 +5,10 @@ from datetime import date
 import pytest
 
 from saas import clock
+from saas.db import find
+from tenants.groups.models import Group
+from tenants.minutes.models import MinutesComment, MinutesVersion
+from tenants.network.models import Person
 from tests.tenants.overview import scene
 from tests.world import log_in
 
@@ -26,16 +30,13 @@ def group(inside, world):
         made = scene.group()
         me = scene.person("Hanne Dahl", user_id=world["nordvik"].users["member"])
         scene.seat(made, me)
-        db_ids = made.id, me.id
-    return db_ids
+        ids = made.id, me.id
+    return ids
 
 
-def loaded(inside_ids):
-    from saas.db import find
-    from tenants.groups.models import Group
-    from tenants.network.models import Person
-
-    return find(Group, inside_ids[0]), find(Person, inside_ids[1])
+def loaded(ids):
+    """The group and its member, in the room that we stand in now."""
+    return find(Group, ids[0]), find(Person, ids[1])
 
 
 def page_of(browser, address="/k/nordvik/"):
@@ -57,11 +58,11 @@ def test_a_new_kommune_says_what_to_do_first_and_goes_on_step_by_step(coordinato
     start = section(page_of(coordinator), "start")
     assert start.count("Gjort") == 1 and "/k/nordvik/grupper/" in start
     with inside("nordvik"):
-        made = scene.group()
+        made = scene.group().id
     start = section(page_of(coordinator), "start")
     assert start.count("Gjort") == 2 and "/k/nordvik/moter/" in start
     with inside("nordvik"):
-        scene.meeting(made, date(2026, 9, 15))
+        scene.meeting(find(Group, made), date(2026, 9, 15))
     assert 'id="start"' not in page_of(coordinator)
 
 
@@ -126,8 +127,6 @@ def test_a_member_sees_ones_own_turn_first_and_never_what_the_coordinator_must_d
 
 
 def test_what_is_answered_or_commented_or_past_asks_no_more(member, inside, group):
-    from tenants.minutes.models import MinutesComment
-
     with inside("nordvik"):
         in_group, me = loaded(group)
         answered = scene.meeting(in_group, date(2026, 9, 15))
@@ -191,8 +190,6 @@ def test_the_coordinator_sees_each_groups_rhythm_and_its_sentence(coordinator, i
 
 
 def test_decisions_are_shown_once_their_minutes_have_left(coordinator, inside, group):
-    from tenants.minutes.models import MinutesVersion
-
     with inside("nordvik"):
         in_group, _ = loaded(group)
         held = scene.meeting(in_group, date(2026, 8, 18), "held")

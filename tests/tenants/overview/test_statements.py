@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import event
 
 from saas import clock
+from saas.db import db, find
+from tenants.network.models import Person
 from tests.tenants.overview import scene
 
 
@@ -18,8 +20,6 @@ class Counted:
     """Counts what is sent to the kommune's rooms while it is open."""
 
     def __init__(self, house):
-        from saas.db import db
-
         with house.app_context():
             self.engine = db.engines["kommune"]
 
@@ -38,9 +38,10 @@ class Counted:
         return len(self.statements)
 
 
-def fill(inside, number, me):
+def fill(inside, number, me_id):
     """`number` of everything that the overview shows, in one kommune."""
     with inside("nordvik"):
+        me = find(Person, me_id)
         for n in range(number):
             group = scene.group(f"Gruppe {number}-{n}", ("COORDINATING", "STEERING", "OPERATIONAL")[n % 3])
             who = scene.person(f"Person {number}-{n}")
@@ -62,7 +63,7 @@ def fill(inside, number, me):
 @pytest.mark.parametrize("address", ["/mine", "/mine?alle=1", "/mine/kalender?maned=2026-09", "/k/nordvik/"])
 def test_thirty_of_everything_take_no_more_statements_than_three(house, coordinator, inside, world, address):
     with inside("nordvik"):
-        me = scene.person("Ingrid Solheim", "municipal_leadership", world["nordvik"].users["coordinator"])
+        me = scene.person("Ingrid Solheim", "municipal_leadership", world["nordvik"].users["coordinator"]).id
     fill(inside, 3, me)
     with Counted(house) as few:
         assert coordinator.get(address).status_code == 200
