@@ -16,6 +16,7 @@ REFUSALS = ("NotNow", "Stale", "NotAllowed", "NotFound", "Invalid", "TooLarge", 
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,
     "gettext": None,
+    "lazy_gettext": None,
     "ngettext": (1, 2),
     **dict.fromkeys(REFUSALS, (1,)),
 }

@@ -26,7 +26,7 @@ def front() -> Any:
 def to_the_door(_error: Any) -> Any:
     """Whoever is not logged in, or no longer is, goes to the log-in page and from there back again."""
     neste = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for(".log_in_form", neste=neste), 303)
+    return redirect(url_for("accounts.log_in_form", neste=neste), 303)
 
 
 @bp.get("/logg-inn")

@@ -37,7 +37,15 @@ WITH_CHILDREN = re.compile(
     r"|born|unger|ungar|sønner|døtre|søner|gutter|jenter)\b",
     re.IGNORECASE,
 )
-SURNAMED = re.compile(r"\b[Ff]amilien [A-ZÆØÅ][\w-]+(?! ?(?:hus|senter))")
+SURNAMED = re.compile(
+    r"\b(?:[Ff]amilien|[Bb]rødrene|[Bb]rørne|[Ss]østrene|[Ss]ystrene|[Ee]kteparet|[Tt]villing(?:ene|ane)|[Ff]ru"
+    r"|[Ff]røken|[Hh]err) [A-ZÆØÅ][\w-]+(?! ?(?:hus|senter|AS|ANS|bygg|transport))"
+)
+HOUSE_OF = re.compile(
+    r"\b[A-ZÆØÅ][a-zæøå]+-(?:gutten|guten|guttene|gutane|jenta|jentene|brødrene|brørne|søstrene|systrene|familien"
+    r"|sønnen|sonen|dattera|datteren|folka|folket|ungane|ungene)\b"
+)
+IN_HOUSE = re.compile(r"\b(?:i|over|ved) (?:det|den) \w+ (?:huset|leiligheten|leilegheita|blokka|gården|garden)\b")
 LONE = re.compile(r"\b(?:enslig|åleine|aleine|alene|einsleg)\w* (?:mor|far|mamma|pappa|mindreårig)\b", re.IGNORECASE)
 HOUSE = re.compile(
     r"\b(?:ungen|barna|borna|ungane|ungene|folka|de|dei) i (?:nabohuset|det \w+ huset|huset (?:ved"
@@ -47,8 +55,17 @@ HOUSE = re.compile(
 )
 
 
+DANGER = re.compile(
+    r" (?:for|ved|med|over)\b| (?:er|var|blir|vert) (?:ikke |ikkje |fortsatt |framleis )?"
+    r"(?:stor|stør|liten|mindre|reell|over|til stede|der|at)"
+)
+
+
 def families(sentence: Sentence) -> Iterator[Hit]:
     yield from _relatives(sentence)
+    yield from (("family", *m.span()) for m in HOUSE_OF.finditer(sentence.text))
+    if sentence.any("household"):
+        yield from (("family", *m.span()) for m in SURNAMED.finditer(sentence.text))
     if "hus" in sentence.low or "hjem" in sentence.low or "heim" in sentence.low or "leil" in sentence.low:
         yield from (("family", *m.span()) for m in HOUSE.finditer(sentence.text))
     if "famili" in sentence.low or "enslig" in sentence.low or "einsleg" in sentence.low or "alene" in sentence.low:
@@ -84,13 +101,17 @@ def _relatives(sentence: Sentence) -> Iterator[Hit]:
             yield "kin", token.start, tokens[at + 1].end
 
 
+def is_danger(sentence: Sentence, at: int) -> bool:
+    """«Faren for …», «faren er stor»: not somebody's father."""
+    return sentence.tokens[at].low == "faren" and DANGER.match(sentence.low, sentence.tokens[at].end) is not None
+
+
 def _owner(word: str) -> bool:
     return len(word) > 3 and word.endswith("s") and word not in NOT_OWNERS and not word.endswith(("ers", "eres"))
 
 
 def _households(sentence: Sentence) -> Iterator[Hit]:
-    for m in (*SURNAMED.finditer(sentence.text), *LONE.finditer(sentence.text)):
-        yield "family", m.start(), m.end()
+    yield from (("family", *m.span()) for m in LONE.finditer(sentence.text))
     told = WITH_CHILDREN.search(sentence.text) is not None
     for m in HOUSEHOLD.finditer(sentence.low):
         definite = m.group().endswith(("familien", "familiens"))
@@ -98,6 +119,7 @@ def _households(sentence: Sentence) -> Iterator[Hit]:
         marks = [
             traits.place(sentence),
             traits.signed(sentence, "origin"),
+            [m.start() for m in IN_HOUSE.finditer(sentence.low)],
             traits.signed(sentence, "deed", "wealth") if definite else [],
         ]
         if single and "familiens hus" not in sentence.low and (told or traits.near(m.start(), *marks)):

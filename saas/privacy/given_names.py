@@ -1,5 +1,6 @@
 """A given name alone: it counts beside a class, an age, kin or a deed, not when a colleague is meant."""
 
+import re
 from collections.abc import Collection, Iterator
 
 from saas.privacy.lexicon import is_given_name, words
@@ -10,6 +11,7 @@ from saas.privacy.text import Sentence
 Hit = tuple[str, int, int]
 
 LEADS = frozenset(["for", "til", "av", "om", "rundt", "med", "om"])
+NAMED_AFTER = re.compile(r"\b(?:etter|orkanen|stormen|uværet|uvêret|skipet|båten|appen|boten|systemet|programmet|kurset) $")
 SIN = frozenset(["sin", "si", "sitt", "sine"])
 
 
@@ -35,7 +37,9 @@ def lone_given_name(sentence: Sentence, at: int, known: Collection[str]) -> Iter
 
 
 def _somebody(sentence: Sentence, at: int, genitive: bool, doubtful: bool) -> bool:
-    told = _told_of(sentence, at, genitive) or (not doubtful and _has_done(sentence, at))
+    told = _told_of(sentence, at, genitive) or (
+        not doubtful and (_has_done(sentence, at) or _stands_alone(sentence, at, genitive))
+    )
     return told and not (doubtful and at == 0) and not at_work(sentence, at, at)
 
 
@@ -89,3 +93,14 @@ def _has_done(sentence: Sentence, at: int) -> bool:
     return (sentence.any("deed", "kin", "foster") and not sentence.any("general")) or (
         (state or paired) and not sentence.any("report")
     )
+
+
+def _stands_alone(sentence: Sentence, at: int, genitive: bool) -> bool:
+    """«Svein på Nes», «snakk med Linn»: a first name by itself, where nobody reports and nothing is called after it."""
+    token, text = sentence.tokens[at], sentence.text
+    if sentence.any("report", "by_office") or genitive or not text[at and token.start - 1 : token.start].isspace() | (not at):
+        return False
+    around = sentence.tokens[max(0, at - 1) : at] + sentence.tokens[at + 1 : at + 2]
+    tied = (other for other in around if text[min(token.end, other.end) : max(token.start, other.start)] == " ")
+    named_after = NAMED_AFTER.search(text[: token.start])
+    return not named_after and not any(other.capital and other.start > 0 for other in tied)

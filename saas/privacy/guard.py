@@ -7,6 +7,7 @@ from saas.privacy.names import names
 from saas.privacy.numbers import personal_numbers
 from saas.privacy.persons import recognisable
 from saas.privacy.small_places import the_only, too_few
+from saas.privacy.telling import telling, tells_of_work
 from saas.privacy.text import Sentence, plain, sentences
 from saas.privacy.traits import born
 from saas.privacy.wording import RULES, Finding
@@ -24,7 +25,9 @@ def inspect(
     found = [_finding(text, "fnr", start, end) for start, end in personal_numbers(ordinary)]
     blocked = [(finding.start, finding.end) for finding in found]
     known = {part for name in known_names for part in (name.lower(), *name.lower().split())}
+    colleague = False
     for sentence in sentences(ordinary):
+        sentence.after_colleague, colleague = colleague, tells_of_work(sentence)
         for rule, start, end in dict.fromkeys(_hits(sentence, known, small)):
             warning = _finding(text, rule, sentence.start + start, sentence.start + end)
             inside = any(first < warning.end and warning.start < last for first, last in blocked)
@@ -37,6 +40,7 @@ def _hits(sentence: Sentence, known: Collection[str], small: bool) -> Iterator[H
     yield from ways_to_reach(sentence)
     yield from names(sentence, known)
     yield from recognisable(sentence)
+    yield from telling(sentence)
     yield from born(sentence)
     yield from the_only(sentence, small)
     if small:

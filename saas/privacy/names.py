@@ -1,4 +1,4 @@
-"""Names of people who are not at work: full names, given names beside a class or a deed, initials, nicknames."""
+"""Full names of people who are not at work, and the given names among them."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from saas.privacy import traits
 from saas.privacy.given_names import lone_given_name
 from saas.privacy.lexicon import is_given_name, is_surname, words
+from saas.privacy.nicknames import nicknames
 from saas.privacy.not_people import is_known, names_something_else, pupil
 from saas.privacy.roles import at_work
 from saas.privacy.text import Sentence
@@ -13,40 +14,11 @@ from saas.privacy.text import Sentence
 Hit = tuple[str, int, int]
 
 PARTICLES = frozenset(["van", "von", "de", "der", "den", "bin", "ibn", "abu", "al", "el", "da", "dos", "del", "la"])
-INITIALS = re.compile(
-    r"(?<![\w.])(?!N\. ?N\.)[A-ZÆØÅ]\. ?[A-ZÆØÅ]\.(?! ?[A-ZÆØÅ][a-zæøå]{2})"
-    r"|\b(?:initial\w*)\b\W{0,4}(?:er |var )?\W{0,2}[A-ZÆØÅ]\.? ?[A-ZÆØÅ]\b|(?<![\w.])(?!FN|EU|VG"
-    r"|TV|KG|SG|PP|IT|FA)[A-ZÆØÅ]{2} (?:i|på) (?:[1-9]|10) ?[A-Ha-h]\b|\b(?:[Ee]lev|[Ee]leven"
-    r"|[Gg]utten|[Gg]uten|[Jj]enta|[Gg]utt|[Jj]ente|[Uu]ngdom) «?(?-i:[A-ZÆØÅ])»?(?:\."
-    r"|\b)(?![\w.])"
-)
-NICKNAME = re.compile(
-    r"\b(?i:kallenavn\w*|kallenamn\w*|oppnavn\w*|oppnamn\w*|utnamn\w*|klengenavn\w*|gatenavn\w*"
-    r"|alias\w*|går under (?:navnet|namnet)|kjent som|kjend som|kalles|kallast|kalt|kalla"
-    r"|kaller seg|kallar seg)\b\W{0,3}(?:(?:er|var|for|bare"
-    r"|berre)\b)?\W{0,3}[«\"“']?[A-ZÆØÅ][\w']+",
-    re.UNICODE,
-)
-QUOTED_CALL = re.compile(
-    r"\b(?:ring|kontakt|spør|snakk med|sms til|han|hun|gutten|guten|jenta)\b \W?«[^»\s]{2,20}»", re.IGNORECASE
-)
-PROJECT = re.compile(
-    r"\b(?:prosjekt\w*|tiltak\w*|program\w*|kampanj\w*|modell\w*|ordning\w*|metod\w*|appen"
-    r"|plattform\w*|fenomen\w*|kurs\w*|møteplass\w*|opplegg\w*|tilbud\w*|tilbod\w*|område\w*"
-    r"|sted\w*|trend\w*|stoff\w*)\b",
-    re.IGNORECASE,
-)
 
 
 def names(sentence: Sentence, known: Collection[str]) -> Iterator[Hit]:
     """`known` holds lower-case names, whole and in parts, of the kommune's members and role holders."""
-    if not sentence.shouted and (
-        "." in sentence.text or sentence.any("young_one", "somebody", "somebody_general", "initials") or sentence.digits
-    ):
-        yield from (("initials", *m.span()) for m in INITIALS.finditer(sentence.text))
-    quoted = "«" in sentence.text or '"' in sentence.text
-    if (quoted or sentence.any("calling")) and not PROJECT.search(sentence.text):
-        yield from (("nickname", *m.span()) for p in (NICKNAME, QUOTED_CALL) for m in p.finditer(sentence.text))
+    yield from nicknames(sentence)
     taken = 0
     at = 0
     while at < len(sentence.tokens):
@@ -55,7 +27,10 @@ def names(sentence: Sentence, known: Collection[str]) -> Iterator[Hit]:
             continue
         last = _full_name(sentence, at)
         if last is None:
-            if at >= taken:
+            if at >= taken and _surname_first(sentence, at):
+                yield "name", sentence.tokens[at].start, sentence.tokens[at + 1].end
+                taken = at + 2
+            elif at >= taken:
                 yield from lone_given_name(sentence, at, known)
             at += 1
             continue
@@ -92,10 +67,19 @@ def _full_name(sentence: Sentence, at: int) -> int | None:
     return (
         last
         if (strong and at > 0)
-        or (strong and len(given) > 2 and not first.signs)
+        or (strong and (len(given) > 2 or len(given) == 1) and not first.signs)
         or (given_inside and (is_surname(given) or given in words("ambiguous")))
         else None
     )
+
+
+def _surname_first(sentence: Sentence, at: int) -> bool:
+    """«Hansen, Ole», as in a register; not in a list of places, nor of those who came."""
+    pair = sentence.tokens[at : at + 2]
+    if len(pair) < 2 or sentence.roll or sentence.text[pair[0].end : pair[1].start] != ", ":
+        return False
+    listed = is_surname(pair[0].low) and pair[0].low not in words("places") and at == 0
+    return listed and pair[1].capital and is_given_name(pair[1].low) and pair[1].low not in words("ambiguous")
 
 
 def _joined(sentence: Sentence, last: int) -> bool:

@@ -46,7 +46,7 @@ def pupil(sentence: Sentence, last: int) -> bool:
     return bool(
         re.match(r"\W{0,2}(?:går |gjekk |gikk )?", after)
         and (
-            traits.NAMED_CLASS.match(after.lstrip(" ,"))
+            traits.NAMED_CLASS.match(after.lstrip(" "))
             or re.match(
                 r",? (?:går |gikk )?(?:i|på|fra|frå) (?:klasse )?(?:(?:[1-9]|10) ?[a-h]\b|vg ?[123]\b|(?:[1-9]"
                 r"|10)\. ?(?:klasse|trinn|steg))|\s?,? ?\(?\d{1,2}(?: år)?\)|, \d{1,2}(?: år)?\b(?![.:/])"

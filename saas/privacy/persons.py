@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from saas.privacy import traits
-from saas.privacy.families import families
+from saas.privacy.families import families, is_danger
 from saas.privacy.pronouns import pronouns, rule_of
 from saas.privacy.text import Sentence, Token
 
@@ -79,7 +79,7 @@ def _definite(sentence: Sentence) -> Iterator[Hit]:
     for at, token in enumerate(sentence.tokens):
         if "foster" in token.signs:
             yield "care", token.start, token.end
-        elif token.signs & {"somebody", "kin"}:
+        elif token.signs & {"somebody", "kin"} and not is_danger(sentence, at):
             if _who_follows(sentence, at) or traits.near(token.start, *marks):
                 yield rule_of(sentence, "age_place"), token.start, token.end
         elif "somebody_general" in token.signs and not sentence.any("general", "by_office"):

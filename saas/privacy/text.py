@@ -23,6 +23,9 @@ ROLL = re.compile(
     r"|frå \w+)\b[^:\n]{0,40}:",
     re.IGNORECASE,
 )
+EACH = frozenset(["hver", "hvert", "kvar", "kvart"])
+TIMES = ("dag", "kveld", "natt", "helg", "uke", "veke", "morg", "måned", "månad", "fredag", "lørdag", "laurdag", "pause",
+         "friminutt", "gang")  # fmt: skip
 DIGIT = re.compile(r"\d")
 HEADING = re.compile(r":\s*$")
 SHARE_OF_CAPITALS = 0.7
@@ -40,11 +43,12 @@ class Token(NamedTuple):
 class Sentence:
     """One sentence; `start` is its offset in the text, `roll` tells that the line lists who came or who does what."""
 
-    __slots__ = ("digits", "low", "roll", "shouted", "signs", "start", "text", "tokens")
+    __slots__ = ("after_colleague", "digits", "low", "roll", "shouted", "signs", "start", "text", "tokens")
 
     def __init__(self, text: str, start: int, roll: bool) -> None:
         self.text, self.start, self.roll, self.low = text, start, roll, text.lower()
-        self.tokens = [_token(m.group(), m.start(), m.end()) for m in WORD.finditer(text)]
+        self.tokens = _without_habits([_token(m.group(), m.start(), m.end()) for m in WORD.finditer(text)])
+        self.after_colleague = False  # The sentence before told of somebody at work; set by who reads in order.
         self.signs = frozenset().union(*{token.signs for token in self.tokens})
         self.digits = DIGIT.search(text) is not None
         self.shouted = self._is_shouted()
@@ -90,6 +94,14 @@ def sentences(text: str) -> Iterator[Sentence]:
 def _token(text: str, start: int, end: int) -> Token:
     low = text.lower()
     return Token(text, start, end, low, text[0].isupper(), signs_of(low))
+
+
+def _without_habits(tokens: list[Token]) -> list[Token]:
+    """«Hver kveld» tells of a habit, not of anybody: the sign of a general sentence is taken off."""
+    for at, (each, what) in enumerate(zip(tokens, tokens[1:], strict=False)):
+        if each.low in EACH and what.low.startswith(TIMES):
+            tokens[at] = each._replace(signs=frozenset())
+    return tokens
 
 
 def _cut(line: str) -> Iterator[tuple[int, int]]:

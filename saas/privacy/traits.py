@@ -12,7 +12,8 @@ NUMBER_WORDS = (
 )
 ORDINALS = "første|andre|tredje|fjerde|femte|sjette|sjuende|syvende|åttende|niende|tiende|åttande|niande|tiande|sjuande"
 AGE = re.compile(
-    r"\b(?:han|hun|ho) er (?:bare |snart |nå |no )?\d{1,2}\b(?!%|[.:/]\d)|"
+    rf"\b(?:han|hun|ho) (?:er|blir|vert|ble|vart|fyller|fyllte|fylte) (?:bare |berre |snart |nå |no |visst )?"
+    rf"(?:\d{{1,2}}\b(?!%|[.:/]\d)|(?:{NUMBER_WORDS})\b)|"
     rf"(?<![\d–-])(?<!under )(?<!over )(?<!fylte )\b(?:\d{{1,2}}|{NUMBER_WORDS})[ -]?år(?:s"
     rf"|ig)?(?:[ -]gam(?:mel|le|alt|al|melt)|\b(?!s?grense))"
     r"|(?<=[^\W\d]) \(\d{1,2}(?: år)?\)|\b(?:alder|aldersgruppe) \d{1,2}\b|(?:guten|gutten|jenta"
@@ -106,7 +107,7 @@ def near(where: int, *found: list[int]) -> bool:
 
 
 def _may_count(sentence: Sentence) -> bool:
-    return sentence.digits or "år" in sentence.low
+    return sentence.digits or "år" in sentence.low or sentence.any("he_she")
 
 
 @cache

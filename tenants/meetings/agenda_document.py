@@ -1,6 +1,7 @@
 """The agenda as a document for paper and Word, in the kommune's language."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from saas import clock, here, printing, wordfile
@@ -19,12 +20,12 @@ from tenants.meetings.wording import (
 
 def pdf(meeting: Meeting, entries: Sequence[AgendaEntry], called: Sequence[Invitation]) -> bytes:
     """The agenda as tagged A4."""
-    return printing.pdf(document(meeting, entries, called), when=clock.now())
+    return printing.pdf(document(meeting, entries, called), when=_now())
 
 
 def docx(meeting: Meeting, entries: Sequence[AgendaEntry], called: Sequence[Invitation]) -> bytes:
     """The agenda as a Word file."""
-    return wordfile.docx(document(meeting, entries, called), when=clock.now())
+    return wordfile.docx(document(meeting, entries, called), when=_now())
 
 
 def filename(meeting: Meeting, ending: str) -> str:
@@ -62,6 +63,11 @@ def labels() -> dict[str, str]:
         "organisation": gettext("Virksomhet"), "presence": gettext("Svar"), "papers": gettext("Sakspapirer"),
         "item": gettext("Sak"), "page": gettext("Side"), "of": gettext("av"),
     }  # fmt: skip
+
+
+def _now() -> datetime:
+    """This moment to the second, as finely as a document is dated."""
+    return clock.now().replace(microsecond=0)
 
 
 def _facts(meeting: Meeting, entries: Sequence[AgendaEntry]) -> list[list[str]]:

@@ -56,7 +56,9 @@ class TaskForm(Form):
         )
         super().__init__(data={**given, **kwargs})
         self._label()
-        self.gruppe.choices = [(str(group.id), group.name) for group in groups]
+        # With several groups none is chosen beforehand: a task in the wrong group is seen by the wrong people.
+        asked = [("", gettext("Velg gruppe"))] if len(groups) > 1 else []
+        self.gruppe.choices = [*asked, *((str(group.id), group.name) for group in groups)] if groups else []
         self.ansvarlig.choices = [("", gettext("Velg person")), *_people(people, task)]
         if task is not None:
             del self.gruppe

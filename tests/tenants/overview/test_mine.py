@@ -56,7 +56,7 @@ def test_each_burning_thing_has_its_kommune_one_sentence_and_one_way_on(coordina
     assert "Koordineringsgruppen: referat fra 18.8. er ikke sendt. 10 virkedager siden møtet." in urgent
     assert "/k/nordvik/referater/" in urgent
     assert "2 oppgaver er over frist." in urgent and "/k/nordvik/oppgaver/?fane=over-frist" in urgent
-    assert "Samarbeidsgruppa har ikke møte i september. Planlegg innen 20.9." in urgent
+    assert "Samarbeidsgruppa har ikkje møte i september. Planlegg innan 20.9." in urgent
     assert "Planlegg i Hamnes" in urgent
     assert urgent.count('class="badge"') == urgent.count("<li>") == 4
     assert urgent.count('class="ds-button"') == 4
@@ -66,6 +66,9 @@ def test_the_hamnes_rows_are_in_hamnes_own_language_unless_one_has_chosen(coordi
     urgent = page_of(coordinator).split('id="haster"')[1].split("</section>")[0]
     assert '<p class="row-main" lang="nn">Samarbeidsgruppa' in urgent
     assert '<p class="row-main" lang="nb">Koordineringsgruppen' in urgent
+    token = coordinator.get("/meg").get_data(as_text=True).split('name="csrf_token" value="')[1].split('"')[0]
+    coordinator.client.post("/meg/sprak", data={"csrf_token": token, "sprak": "nb"})
+    assert "Samarbeidsgruppa har ikke møte i september. Planlegg innen 20.9." in page_of(coordinator)
 
 
 def test_nothing_burning_is_said_calmly(coordinator, inside):

@@ -1,0 +1,99 @@
+"""Lines that tell of somebody unnamed: «den som tente på …», «ho er fjorten», «bor i det røde huset ved kirka»."""
+
+import re
+from collections.abc import Iterator
+
+from saas.privacy.families import is_danger
+from saas.privacy.pronouns import rule_of
+from saas.privacy.roles import is_organisation, is_title
+from saas.privacy.text import Sentence
+
+Hit = tuple[str, int, int]
+
+WHO_REACH = 6  # Words after «den som» among which the deed stands.
+PRONOUNS = frozenset(["han", "hun", "ho"])
+ONE_WHO = re.compile(r"\b(?:den|han|hun|ho) (?:ene )?som\b")
+SOME_WHO = re.compile(r"\b(?:de|dei|dem|disse|desse) (?:to|tre|fire) som\b")
+ONE_OF_THEM = re.compile(
+    r"\b(?:den|det) (?:yngste|eldste|mellomste|minste|ene) (?:av (?:de|dei|dem|søst|syst|brød|brør|gut|jent)\w*"
+    r"|i søskenflokken|sønn\w*|son\w*|datter\w*|dotter\w*|barnet|bror\w*|søster\w*|syster\w*)"
+)
+LIVES = re.compile(
+    r"^\W*(?:bor|bur|bodde|budde|held til|holder til) (?:\w+ )?(?:i|på|hos|over|under|ved|bak|aleine|alene)\b"
+    r"|\b(?:bor|bur|bodde|budde) (?:\w+ )?(?:i|over|under|bak|ved) (?:det|den) \w+ "
+    r"(?:hus|leil|gård|gard|hytt|blokk|brakk|campingvogn)\w*"
+    r"|\b(?:bor|bur|bodde|budde) (?:\w+ )?(?:i|over|bak) (?:kjellaren|kjelleren|campingvogn\w*|bilen|loftsleil\w*)\b"
+    r"|\b(?:bor|bur) (?:heime |hjemme )?hos (?!foreldre\b|familie)\w+"
+)
+FARM_FOLK = re.compile(
+    r"\b(?:dei|de|folka|folkene|ungane|ungene|barna|borna|guttene|gutane|jentene|brødrene|brørne) "
+    r"(?:som (?:bor|bur) )?på (?!\w+(?:skole|skule))\w*(?:gard|gård|garden|gården|haugen|bakken|tun|tunet|heim|set|rud)\b"
+    r"(?! (?:skole|skule|barne|ungdoms))"
+)
+PARENTS = re.compile(
+    r"(?<!der )(?<!når )(?<!at )\b(?:foreldrene|foreldra) (?:hans |hennes |hennar )?(?:er|har blitt|ble|vart|kommer"
+    r"|kjem|sliter|slit|ruser|krangler|kranglar) (?:nylig |nyleg |begge |no |nå )?(?:skilt|skilde|separert\w*"
+    r"|rusavhengige|arbeidsledige|arbeidslause|uføre|innsatte|om samvær|i konflikt|fra [a-zæøå]{4}|frå [a-zæøå]{4})"
+)
+
+
+def telling(sentence: Sentence) -> Iterator[Hit]:
+    """Hits of a sentence that is not about anybody, and not of a colleague."""
+    if " som " in sentence.low and not sentence.any("general", "by_office"):
+        yield from _who(sentence)
+    if not sentence.any("general"):
+        yield from (("age_place", *m.span()) for m in ONE_OF_THEM.finditer(sentence.low))
+        if "bor" in sentence.low or "bur" in sentence.low or "bodde" in sentence.low or "held til" in sentence.low:
+            yield from (("address", *m.span()) for m in LIVES.finditer(sentence.low))
+    yield from _child(sentence)
+    yield from _opening(sentence)
+    if " på " in sentence.low:
+        yield from (("family", *m.span()) for m in FARM_FOLK.finditer(sentence.low))
+    if "foreldr" in sentence.low:
+        yield from (("parent", *m.span()) for m in PARENTS.finditer(sentence.low))
+
+
+def tells_of_work(sentence: Sentence) -> bool:
+    """Whether the «han» or «hun» of the next sentence may be a colleague."""
+    return sentence.any("report") or any(is_title(token) for token in sentence.tokens)
+
+
+def _who(sentence: Sentence) -> Iterator[Hit]:
+    """«Den som tente på skuret», «de to som ble bortvist»; a rule for all («… kan straffes») is no one."""
+    for rule, pattern in (("pronoun", ONE_WHO), ("few", SOME_WHO)):
+        for m in pattern.finditer(sentence.low):
+            later = [token for token in sentence.tokens if token.start >= m.end()][:WHO_REACH]
+            if any("deed" in token.signs for token in later) and not any(token.low in ("skal", "må") for token in later):
+                yield rule if rule == "few" else rule_of(sentence, rule), m.start(), m.end()
+
+
+def _child(sentence: Sentence) -> Iterator[Hit]:
+    """«Gutten», «lærejenta»: one particular child, whatever is said, unless a rule about anybody opens the sentence."""
+    if not sentence.any("child_one") or _staged(sentence) or sentence.any("entitled"):
+        return
+    supposed = min((token.start for token in sentence.tokens if "general" in token.signs), default=len(sentence.text))
+    for token in sentence.tokens:
+        if "child_one" in token.signs and token.start < supposed:
+            yield rule_of(sentence, "age_place"), token.start, token.end
+
+
+def _staged(sentence: Sentence) -> bool:
+    return re.search(r"\b(?:plakat|film|bok|skuespill|skodespel|figur|teikn|tegn|teater)", sentence.low) is not None
+
+
+def _opening(sentence: Sentence) -> Iterator[Hit]:
+    """«Han har tre dommer», «moren er renholder»: unless a colleague reports, or a title tells of work."""
+    first, *rest = sentence.tokens
+    if not rest or sentence.any("report", "entitled") or is_danger(sentence, 0):
+        return
+    told = "state" in rest[0].signs or not rest[0].signs.isdisjoint(("deed", "work"))
+    if first.low in PRONOUNS and not _colleague(sentence):
+        yield rule_of(sentence, "pronoun"), first.start, first.end
+    elif told and not first.signs.isdisjoint(("kin", "parent")) and not sentence.any("general"):
+        yield rule_of(sentence, "parent"), first.start, rest[0].end
+
+
+def _colleague(sentence: Sentence) -> bool:
+    return sentence.after_colleague or any(
+        is_title(token) or is_organisation(token) or "møte" in token.low for token in sentence.tokens[1:]
+    )
