@@ -8,7 +8,14 @@ from infra.house import build
 from saas import jobs, rooms
 
 # Seconds between the strokes of each round.
-ROUNDS = {"outbox.sweep": 30, "tasks.remind": 900, "minutes.remind": 900, "minutes.close_comments": 900, "deeds.forget": 86_400}
+ROUNDS = {
+    "outbox.sweep": 30,
+    "meetings.deputies": 60,
+    "tasks.remind": 900,
+    "minutes.remind": 900,
+    "minutes.close_comments": 900,
+    "deeds.forget": 86_400,
+}
 
 
 def main() -> None:

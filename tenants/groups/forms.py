@@ -55,7 +55,7 @@ class SeatForm(VersionedForm):
         lazy_gettext("Tittel i gruppen"),
         validators=[Optional(), Length(max=120, message=lazy_gettext("Skriv høyst 120 tegn."))],
     )
-    forste_dag = Day(lazy_gettext("Første dag"), validators=[DataRequired(lazy_gettext("Skriv første dag."))])
+    forste_dag = Day(lazy_gettext("Første dag"), validators=[InputRequired(lazy_gettext("Skriv første dag."))])
     siste_dag = Day(lazy_gettext("Siste dag"), validators=[Optional()])
 
     def __init__(self, people: list[Person], **kwargs: Any) -> None:
@@ -68,7 +68,7 @@ class DeputyForm(VersionedForm):
     """Who stands in for a seat."""
 
     person = IdChoice(lazy_gettext("Vara"))
-    forste_dag = Day(lazy_gettext("Første dag"), validators=[DataRequired(lazy_gettext("Skriv første dag."))])
+    forste_dag = Day(lazy_gettext("Første dag"), validators=[InputRequired(lazy_gettext("Skriv første dag."))])
     siste_dag = Day(lazy_gettext("Siste dag"), validators=[Optional()])
 
     def __init__(self, people: list[Person], **kwargs: Any) -> None:

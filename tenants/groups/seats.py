@@ -176,6 +176,8 @@ def _check(group: Group, seat: Seat, person: Person, kept: guarding.Kept | None)
     if seat.ends_on is not None and seat.ends_on < seat.starts_on:
         raise Invalid("Siste dag kan ikke være før første dag.", field="siste_dag")
     here.lock(f"seats:{group.id}")
+    # Read anew behind the lock: somebody else may just have given the same seat.
+    db.session.refresh(group, ["seats"])
     others = [other for other in group.seats if other.id != seat.id and _meet(other, seat)]
     if any(other.person_id == person.id for other in others):
         raise Invalid("{name} har allerede en plass i gruppen i denne perioden.", field="person", name=person.name)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from saas import audit
+from saas import audit, here
 from saas.db import db
 from saas.errors import Invalid, NotFound
 from tenants.groups import guarding
@@ -33,6 +33,7 @@ def add_item(
     group: Group, title: str, kind: str, minutes: int, *, kept: guarding.Kept | None = None, template: str | None = None
 ) -> StandingItem:
     """A new standing item, last on the agenda. `template` names the shared template that it was copied from."""
+    _hold(group)
     present = standing_items(group)
     if len(present) >= MOST:
         raise Invalid("En gruppe kan ha høyst {n} faste punkter.", field="tittel", n=MOST)
@@ -61,6 +62,7 @@ def delete_item(group: Group, item: StandingItem) -> None:
 
 def move_item(group: Group, item_id: UUID, step: int) -> None:
     """One place up (-1) or down (1); at the end of the list nothing happens."""
+    _hold(group)
     ids = [item.id for item in standing_items(group)]
     if item_id not in ids:
         raise NotFound()
@@ -73,12 +75,18 @@ def move_item(group: Group, item_id: UUID, step: int) -> None:
 
 def order_items(group: Group, ids: Sequence[UUID]) -> None:
     """The whole list in a new order. Raises Invalid when the ids are not exactly the group's own."""
+    _hold(group)
     items = {item.id: item for item in standing_items(group)}
     if len(ids) != len(items) or set(ids) != set(items):
         raise Invalid("Listen er endret siden du åpnet siden. Last siden på nytt.")
     for position, item_id in enumerate(ids, start=1):
         items[item_id].position = position
     audit.record("standing_items.ordered", group, count=len(ids))
+
+
+def _hold(group: Group) -> None:
+    """Two who add or move at the same time do so one after the other, so that no position is used twice."""
+    here.lock(f"standing_items:{group.id}")
 
 
 def _fill(group: Group, item: StandingItem, title: str, kind: str, minutes: int, kept: guarding.Kept | None) -> None:

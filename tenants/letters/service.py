@@ -13,7 +13,13 @@ from saas.outbox import Letter
 # How many rows a list shows before «Vis alle», and how far back the list of sent letters goes.
 FEW, LATEST = 7, 50
 # What letters are about, by table, and under which address in the kommune it is found.
-PLACES = {"meetings": "moter", "minutes": "referater", "tasks": "oppgaver", "groups": "grupper", "people": "nettverk"}
+PLACES = {
+    "meetings": "moter",
+    "minutes": "referater",
+    "tasks": "oppgaver",
+    "groups": "grupper",
+    "people": "nettverk",
+}
 # Everything that a list shows; bodies, calendars and attachments stay where they are.
 SHOWN = (
     Letter.to_name, Letter.to_address, Letter.subject, Letter.about_kind, Letter.about_id, Letter.state,

@@ -2,9 +2,10 @@
 
 import hashlib
 import json
+from datetime import datetime
 from typing import Any
 
-from saas import clock, here
+from saas import clock, here, printing
 from saas.pages import clock_time, day, gettext, say
 from tenants.groups.models import ITEM_KINDS
 from tenants.meetings.models import ATTENDANCE, AgendaEntry, Invitation
@@ -80,6 +81,11 @@ def as_it_stands(document: dict[str, Any], minutes: Minutes) -> dict[str, Any]:
     """A frozen version with the words of today about where it is on its way; nothing of what it says is touched."""
     with in_the_kommunes_language():
         return {**document, "status": standing(minutes)}
+
+
+def as_pdf(words: dict[str, Any], when: datetime) -> bytes:
+    """Tagged A4, made at `when`; a PDF tells time to the second."""
+    return printing.pdf(words, when=when.replace(microsecond=0))
 
 
 def fingerprint(document: dict[str, Any]) -> str:

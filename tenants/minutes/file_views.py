@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import request, send_file
 
-from saas import clock, printing, wordfile
+from saas import clock, wordfile
 from saas.accounts.guard import may
 from saas.errors import NotFound
 from tenants.minutes import document, reading, rights
@@ -23,7 +23,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 def as_pdf(minutes_id: UUID) -> Any:
     """Tagged A4."""
     book, words, when = _wanted(minutes_id)
-    return _file(printing.pdf(words, when=when), PDF, document.filename(book, "pdf"))
+    return _file(document.as_pdf(words, when), PDF, document.filename(book, "pdf"))
 
 
 @bp.get("/<uuid:minutes_id>/referat.docx")
@@ -43,7 +43,7 @@ def extract(minutes_id: UUID, entry_id: UUID) -> Any:
     if one is None:
         raise NotFound()
     name = f"{one['title'].replace('/', '-')[:100]}.pdf"
-    return _file(printing.pdf(one, when=when), PDF, name)
+    return _file(document.as_pdf(one, when), PDF, name)
 
 
 def _wanted(minutes_id: UUID) -> tuple[Book, dict[str, Any], datetime]:

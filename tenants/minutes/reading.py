@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, lazyload
 
 from saas import clock
@@ -137,23 +137,19 @@ def beside(minutes: Minutes) -> tuple[Minutes | None, Minutes | None]:
 
 def held(group_id: UUID | None = None, year: int | None = None) -> list[tuple[Meeting, Minutes | None]]:
     """Every held meeting that the person may see, with its minutes where there are any; the newest first."""
-    mine = [group.id for group in groups.visible(include_closed=True)]
-    query = (
-        select(Meeting, Minutes)
-        .outerjoin(Minutes, and_(Minutes.meeting_id == Meeting.id, Minutes.tenant_id == Meeting.tenant_id))
-        .where(Meeting.state == "held", Meeting.group_id.in_(mine))
-        .options(joinedload(Meeting.group).lazyload(Group.seats))
-        .order_by(Meeting.starts_at.desc())
-    )
-    if group_id is not None:
-        query = query.where(Meeting.group_id == group_id)
+    mine = [group.id for group in groups.visible(include_closed=True) if group_id in (None, group.id)]
+    query = select(Meeting).where(Meeting.state == "held", Meeting.group_id.in_(mine))
     if year is not None:
         query = query.where(Meeting.starts_at >= _new_year(year), Meeting.starts_at < _new_year(year + 1))
-    return [(meeting, minutes) for meeting, minutes in db.session.execute(query)]
+    query = query.options(joinedload(Meeting.group).lazyload(Group.seats)).order_by(Meeting.starts_at.desc())
+    meetings_held = list(db.session.scalars(query))
+    written = select(Minutes).where(Minutes.meeting_id.in_([meeting.id for meeting in meetings_held]))
+    by_meeting = {minutes.meeting_id: minutes for minutes in db.session.scalars(written.options(lazyload(Minutes.meeting)))}
+    return [(meeting, by_meeting.get(meeting.id)) for meeting in meetings_held]
 
 
 def _new_year(year: int) -> datetime:
-    return clock.at(date(year, 1, 1), 0)
+    return clock.at(date(min(max(year, 1900), 9000), 1, 1), 0)
 
 
 def _conflicts(book: Book) -> dict[UUID, list[TextConflict]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from saas import audit, clock, here, outbox, printing
+from saas import audit, clock, here, outbox
 from saas.accounts import links
 from saas.db import check_version, db
 from saas.errors import Invalid, NotNow
@@ -46,7 +46,7 @@ def override(book: Book, reason: str, kept: guarding.Kept | None = None) -> Minu
 def send(book: Book, comment_until: date, seen_version: int | None) -> Minutes:
     """Send for comment: version 1 is frozen, those who were there get a link, the rest of the group get it to read.
 
-    `seen_version` is the minutes' version on the page, 0 before anything was written. Raises NotNow, Invalid.
+    `seen_version` is the minutes' version on the page, 1 before anything was written. Raises NotNow, Invalid.
     """
     require_writer(book.group)
     book.minutes = minutes = writing.begin(book.meeting)
@@ -166,7 +166,7 @@ def _tell_of_change(book: Book, version: MinutesVersion, parts: list[Part]) -> N
 
 def _attach(version: MinutesVersion) -> outbox.LetterPart:
     name = f"referat-versjon-{version.number}.pdf"
-    return outbox.attach(name, "application/pdf", printing.pdf(version.document, when=version.created_at))
+    return outbox.attach(name, "application/pdf", document.as_pdf(version.document, version.created_at))
 
 
 def _reachable(people: Sequence[Person]) -> list[Person]:

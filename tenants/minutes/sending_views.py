@@ -53,7 +53,7 @@ def send(meeting_id: UUID) -> Any:
     book, form, status = open_book(meeting_id), SendForm(), 422
     if form.validate() and form.frist.data is not None:
         try:
-            minutes = sending.send(book, form.frist.data, whole_number(str(form.versjon.data or "")) or 0)
+            minutes = sending.send(book, form.frist.data, _seen(form))
             flash(sent_words(book), "success")
             return redirect(url_for(".show", minutes_id=minutes.id), 303)
         except (Invalid, NotNow) as refusal:
@@ -70,7 +70,7 @@ def approve(minutes_id: UUID) -> Any:
     minutes = reading.find_minutes(minutes_id)
     book, form, status = open_book(minutes.meeting_id), SendForm(), 422
     try:
-        sending.approve(book, whole_number(str(form.versjon.data or "")))
+        sending.approve(book, _seen(form))
         flash(gettext("Referatet er godkjent."), "success")
         return redirect(url_for(".show", minutes_id=minutes_id), 303)
     except (Invalid, NotNow) as refusal:
@@ -85,12 +85,18 @@ def publish(minutes_id: UUID) -> Any:
     minutes = reading.find_minutes(minutes_id)
     book, form = open_book(minutes.meeting_id), SendForm()
     try:
-        version = sending.publish_change(book, whole_number(str(form.versjon.data or "")))
+        version = sending.publish_change(book, _seen(form))
         flash(gettext("Versjon %(n)s er laget, og gruppen får beskjed.", n=version.number), "success")
         return redirect(url_for(".version", minutes_id=minutes_id, number=version.number), 303)
     except (Invalid, NotNow) as refusal:
         status = form.take(refusal)
     return _check_page(book, send_form=form), status
+
+
+def _seen(form: SendForm) -> int:
+    """The version that was on the page; a form without one has seen none."""
+    seen = whole_number(str(form.versjon.data or ""))
+    return -1 if seen is None else seen
 
 
 def sent_words(book: Book) -> str:
@@ -104,7 +110,7 @@ def sent_words(book: Book) -> str:
 
 def _check_page(book: Book, *, send_form: SendForm | None = None, override_form: OverrideForm | None = None) -> Any:
     today, others = clock.today(), book.others(clock.today())
-    version = book.minutes.version if book.minutes else 0
+    version = book.minutes.version if book.minutes else 1
     form = send_form or SendForm(frist=working_days.add(today, USUAL_WINDOW), versjon=version)
     return render_template(
         "minutes/check.html", book=book, lacks=checks.lacks(book), stops=checks.stops(book), others=others,

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext
 from wtforms import EmailField, StringField, TelField
-from wtforms.validators import DataRequired, Email, Length, Optional, Regexp
+from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, Regexp
 
 from saas.errors import Refusal, Stale
 from saas.forms import Form
@@ -73,7 +73,7 @@ class PersonForm(VersionedForm):
 class LeaveForm(VersionedForm):
     """When somebody leaves."""
 
-    siste_dag = Day(lazy_gettext("Siste dag"), validators=[DataRequired(lazy_gettext("Skriv siste dag."))])
+    siste_dag = Day(lazy_gettext("Siste dag"), validators=[InputRequired(lazy_gettext("Skriv siste dag."))])
 
 
 def type_choices() -> list[tuple[str, str]]:

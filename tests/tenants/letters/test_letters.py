@@ -17,7 +17,9 @@ def post(inside):
 
     def write(address, slug="nordvik", subject="Innkalling til møte", **more):
         with inside(slug):
-            return outbox.post(("Hanne Dahl", address), subject, "Kjære Hanne\n", template="test.txt", **more).id
+            return outbox.post(
+                ("Hanne Dahl", address), subject, "Kjære Hanne\n", template="test.txt", **more
+            ).id
 
     return write
 
@@ -66,7 +68,9 @@ def test_a_letter_that_left_stands_under_sent_and_its_words_do_not(coordinator, 
     assert "Kjære Hanne" not in page and "VCALENDAR" not in page
 
 
-def test_a_refused_letter_is_shown_with_its_reason_and_can_be_tried_again(coordinator, post, state, worker, postbox, inside):
+def test_a_refused_letter_is_shown_with_its_reason_and_can_be_tried_again(
+    coordinator, post, state, worker, postbox, inside
+):
     letter = post("hanne@avvist.example")
     worker.work()
     page = text(coordinator.get(PAGE))
@@ -75,7 +79,9 @@ def test_a_refused_letter_is_shown_with_its_reason_and_can_be_tried_again(coordi
     with inside():
         db.session.query(Letter).one().to_address = "hanne@nordvik.example"
     again = coordinator.post(f"{PAGE}{letter}/forsok")
-    assert again.status_code == 303 and "Brevet til Hanne Dahl prøves igjen nå." in text(coordinator.get(PAGE))
+    assert again.status_code == 303 and "Brevet til Hanne Dahl prøves igjen nå." in text(
+        coordinator.get(PAGE)
+    )
     worker.work()
     assert state(letter) == ("sent", 0, None)
     assert len(postbox.letters) == 1

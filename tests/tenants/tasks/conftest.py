@@ -87,7 +87,7 @@ def settle(users: dict[str, UUID]) -> Circle:
     people = {
         "Mona Lie": ("mona@nordvik.example", None, "leader"),
         "Hanne Dahl": ("hanne@nordvik.example", users["member"], "member"),
-        "Yusuf Warsame": ("yusuf@nordvik.example", users["practitioner"], None),
+        "Yusuf Warsame": ("yusuf@nordvik.example", users["practitioner"], "member"),
     }
     ids = []
     for name, (email, user_id, function) in people.items():
@@ -95,6 +95,7 @@ def settle(users: dict[str, UUID]) -> Circle:
         db.session.add(person)
         db.session.flush()
         ids.append(person.id)
-        if function:
-            db.session.add(Seat(group_id=group.id, person_id=person.id, function=function, starts_on=date(2026, 1, 1)))
+        db.session.add(
+            Seat(group_id=group.id, person_id=person.id, function=function, starts_on=date(2026, 1, 1))
+        )
     return Circle(group.id, *ids)

@@ -51,7 +51,9 @@ def to_and_subject(postbox):
     return [(letter["To"].addresses[0].addr_spec, letter["Subject"]) for letter in postbox.letters]
 
 
-def test_the_responsible_is_reminded_three_days_before_and_the_day_after_and_then_the_leader(task, days_pass, postbox):
+def test_the_responsible_is_reminded_three_days_before_and_the_day_after_and_then_the_leader(
+    task, days_pass, postbox
+):
     days_pass(6)
     assert postbox.letters == []
     for day in range(7, 31):
@@ -92,12 +94,17 @@ def test_a_moved_deadline_is_reminded_of_anew(task, inside, nordvik_circle, days
     assert len(postbox.letters) == 2
 
 
-def test_a_task_born_in_a_meeting_today_is_not_reminded_of_before_its_minutes(inside, nordvik_circle, days_pass, postbox):
+def test_a_task_born_in_a_meeting_today_is_not_reminded_of_before_its_minutes(
+    inside, nordvik_circle, days_pass, postbox
+):
     from tenants.meetings.models import Meeting
 
     with inside():
         meeting = Meeting(
-            group_id=nordvik_circle.group, starts_at=clock.at(TODAY, 9), ends_at=clock.at(TODAY, 11), calendar_uid="a@b"
+            group_id=nordvik_circle.group,
+            starts_at=clock.at(TODAY, 9),
+            ends_at=clock.at(TODAY, 11),
+            calendar_uid="a@b",
         )
         db.session.add(meeting)
         db.session.flush()
@@ -120,7 +127,9 @@ def test_somebody_without_an_address_stands_on_the_coordinators_list(
     assert postbox.letters == []
     assert "Disse må du minne på selv" in page and "Hanne Dahl kan ikke få brev" in page
     with inside():
-        db.session.query(Person).filter(Person.id == nordvik_circle.hanne).one().email = "hanne@nordvik.example"
+        db.session.query(Person).filter(
+            Person.id == nordvik_circle.hanne
+        ).one().email = "hanne@nordvik.example"
     days_pass(0)
     assert len(postbox.letters) == 1
     assert "Disse må du minne på selv" not in coordinator.get("/k/nordvik/oppgaver/").get_data(as_text=True)
@@ -129,7 +138,12 @@ def test_somebody_without_an_address_stands_on_the_coordinators_list(
 def test_two_rounds_at_once_write_one_letter(house, world, inside, nordvik_circle, worker, postbox):
     with inside():
         for number in range(5):
-            add(nordvik_circle.group, nordvik_circle.hanne, TODAY + timedelta(days=3), what=f"Oppgave nummer {number}")
+            add(
+                nordvik_circle.group,
+                nordvik_circle.hanne,
+                TODAY + timedelta(days=3),
+                what=f"Oppgave nummer {number}",
+            )
     start, place = threading.Barrier(4), world["nordvik"]
     wrong: list[BaseException] = []
 

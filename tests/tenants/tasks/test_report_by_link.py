@@ -16,7 +16,9 @@ def task_and_link(inside, nordvik_circle, worker, postbox):
     """Yusuf's task, and the link in the letter that told him of it."""
     with inside():
         group = db.session.query(Group).filter(Group.id == nordvik_circle.group).one()
-        task = notices.assign(group, "Tilby åpen hall fredager", nordvik_circle.yusuf, TODAY + timedelta(days=20))
+        task = notices.assign(
+            group, "Tilby åpen hall fredager", nordvik_circle.yusuf, TODAY + timedelta(days=20)
+        )
         task_id = task.id
     worker.work()
     return task_id, link_in(postbox.letters[-1])
@@ -46,7 +48,14 @@ def test_the_link_shows_kommune_task_deadline_and_three_buttons_in_a_small_page(
     page = guest.open(task_and_link[1])
     words = text(page)
     assert page.status_code == 200 and len(page.data) < 40_000
-    for said in ("Nordvik", "Tilby åpen hall fredager", "2. oktober, om 20 dager", "På plan", "Forsinket", "Ferdig"):
+    for said in (
+        "Nordvik",
+        "Tilby åpen hall fredager",
+        "2. oktober, om 20 dager",
+        "På plan",
+        "Forsinket",
+        "Ferdig",
+    ):
         assert said in words
     assert "Utgått" not in words
 
@@ -64,7 +73,9 @@ def test_looking_changes_nothing(guest, task_and_link, read, inside):
         assert db.session.query(GuestLink).one().used_at is None
 
 
-def test_an_answer_is_saved_with_its_note_and_the_link_works_until_the_task_is_done(guest, task_and_link, read):
+def test_an_answer_is_saved_with_its_note_and_the_link_works_until_the_task_is_done(
+    guest, task_and_link, read
+):
     _, link = task_and_link
     answer = guest.answer(link, status="forsinket", notat="Hallen er stengt til mandag")
     assert answer.status_code == 200 and "Takk. Status er lagret." in text(answer)
@@ -80,7 +91,9 @@ def test_an_answer_is_saved_with_its_note_and_the_link_works_until_the_task_is_d
     assert late.status_code == 409 and read()[0] == "done"
 
 
-def test_the_answer_is_written_in_the_log_under_the_persons_name_without_the_note(guest, task_and_link, inside):
+def test_the_answer_is_written_in_the_log_under_the_persons_name_without_the_note(
+    guest, task_and_link, inside
+):
     from saas.audit import AuditEvent
 
     guest.answer(task_and_link[1], status="forsinket", notat="Hallen er stengt til mandag")
@@ -97,7 +110,9 @@ def test_a_note_that_points_out_a_child_is_stopped_and_kept_on_the_page(guest, t
     assert read() == ("open", "", 1)
 
 
-@pytest.mark.parametrize("form", [{}, {"status": "utgatt"}, {"status": "done"}, {"status": "pa-plan", "notat": "a" * 1001}])
+@pytest.mark.parametrize(
+    "form", [{}, {"status": "utgatt"}, {"status": "done"}, {"status": "pa-plan", "notat": "a" * 1001}]
+)
 def test_anything_but_the_three_answers_is_refused(guest, task_and_link, read, form):
     assert guest.answer(task_and_link[1], **form).status_code == 422
     assert read() == ("open", "", 1)
@@ -109,7 +124,9 @@ def test_without_a_token_nothing_is_saved(guest, task_and_link, read):
     assert read()[0] == "open"
 
 
-def test_a_wrong_link_and_a_former_responsibles_link_are_dead(guest, task_and_link, inside, nordvik_circle, read):
+def test_a_wrong_link_and_a_former_responsibles_link_are_dead(
+    guest, task_and_link, inside, nordvik_circle, read
+):
     task_id, link = task_and_link
     assert guest.open(link + "x").status_code == 404
     with inside():
@@ -117,6 +134,10 @@ def test_a_wrong_link_and_a_former_responsibles_link_are_dead(guest, task_and_li
         service.change(task, task.version, task.what, nordvik_circle.hanne, task.due_on)
     dead = guest.open(link)
     assert dead.status_code == 404 and "Tilby åpen hall" not in text(dead)
+    with inside():
+        task = service.find(task_id)
+        service.change(task, task.version, task.what, nordvik_circle.yusuf, task.due_on)
+    assert guest.open(link).status_code == 404, "a revoked link stays dead"
     assert read()[0] == "open"
 
 
