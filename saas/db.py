@@ -82,10 +82,15 @@ def find(model: type[Row], row_id: UUID, *options: Any) -> Row:
 
 
 def check_version(row: Any, seen: int | None) -> None:
-    """Refuse a change made on an older version than the present one, then raise the version by one."""
-    if seen is not None and seen != row.version:
+    """Refuse a change made on an older version than the present one, then raise the version by one.
+
+    The row is locked first, so that of two who press at the same moment the second is told.
+    """
+    model = type(row)
+    present = db.session.scalar(select(model.version).where(model.id == row.id).with_for_update())
+    if seen is not None and seen != present:
         raise Stale("Noen har endret dette siden du åpnet siden. Se gjennom det som står nå, og lagre på nytt.")
-    row.version += 1
+    row.version = (present or 0) + 1
 
 
 def own_key(model: type[InTenant], *columns: str) -> list[Any]:

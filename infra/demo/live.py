@@ -68,7 +68,7 @@ def _call(meeting_id: object) -> None:
     notices.call(meeting, meeting.version)
     db.session.flush()
     called = db.session.scalars(select(Invitation).where(Invitation.meeting_id == meeting.id)).all()
-    others = sorted(called, key=lambda one: (one.person.organisation.type == "police", one.person.name))
+    others = sorted(called, key=lambda one: (one.person.organisation.type != "other", one.person.name))
     for invitation, answer in zip(others, ANSWERS, strict=False):
         if answer != "waiting" and invitation.person.organisation.type != "police":
             invitation.answer, invitation.answered_at = answer, clock.now() - timedelta(hours=2)

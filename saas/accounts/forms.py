@@ -28,7 +28,7 @@ class Language(Form):
     """Bokmål, nynorsk, or whatever each kommune writes."""
 
     sprak = RadioField(
-        _("Språk"),
+        _("Vis sidene på"),
         choices=[("", _("Kommunens språk")), ("nb", _("Bokmål")), ("nn", _("Nynorsk"))],
         validate_choice=False,
     )

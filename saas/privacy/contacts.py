@@ -11,7 +11,7 @@ Hit = tuple[str, int, int]
 PHONE = re.compile(
     r"(?<![\d.,/-])(?:(?P<land>(?:\+|\b00)[ ]?\d{2})[ .-]?)?(?P<number>\d{8}"
     r"|\d{3}[ .-]\d{2}[ .-]\d{3}|\d{2}[ .-]\d{2}[ .-]\d{2}[ .-]\d{2}|\d{4}[ -]\d{4}"
-    r"|(?:\d ){7}\d)(?![\d%]|[.,/-]\d)"
+    r"|(?:\d ){7}\d|(?<!\d)47[49]\d{7})(?![\d%]|[.,/-]\d)"
 )
 PHONE_WORD = re.compile(
     r"\b(?:tlf|telefon\w*|tel|mob|mobil\w*|ring\w*|sms|kontakt\w*|nummer\w*|nås|når|whatsapp"
@@ -41,7 +41,7 @@ OFFICE_DOMAINS = re.compile(
 PUPIL = re.compile(r"\belev", re.IGNORECASE)
 STREET = re.compile(r"(?:veien|vegen|gata|gaten|gate|vei|veg|stredet|alleen|alléen|allé)$")
 STREET_LIKE = re.compile(
-    r"(?:gt|bakken|lia|tunet|stien|svingen|kroken|haugen|åsen|grenda|hagen|jordet|toppen|marka"
+    r"(?:gt|vn|bakken|lia|tunet|stien|svingen|kroken|haugen|åsen|grenda|hagen|jordet|toppen|marka"
     r"|plass|plassen|terrasse|ringen|løkka|kaia|brygga|bråtet|feltet|neset|lunden|brinken|kleiva"
     r"|myra|høgda|sletta|stranda)$"
 )
@@ -54,20 +54,33 @@ PROPERTY = re.compile(
     r"|bruksnummer)\W{0,3})?\d{1,4}",
     re.IGNORECASE,
 )
-AT_NUMBER = re.compile(r"\b(?:i|på) (?:hus)?(?:nummer|nr\.?) ?\d{1,3}\b", re.IGNORECASE)
+WITH_POSTCODE = re.compile(
+    r"\b[A-ZÆØÅ][\wæøå]+(?: [\wæøå]+)? \d{1,3} ?[A-Ha-h]?, ?\d{4} [A-ZÆØÅ]"
+    r"|\b(?:[Bb]or|[Bb]ur|[Bb]odde|[Bb]udde|[Aa]dress[ea]n?) (?:er |i |på |: ?)?[A-ZÆØÅ][\wæøå]+(?: [\wæøå]+)? \d{1,3}"
+    r"(?![\d.:/]| (?:personer|elever|barn|unge|ungdom|prosent))\b"
+)
+AT_NUMBER = re.compile(
+    r"\b(?:i|på) (?:hus)?(?:nummer|nr\.?) ?\d{1,3}\b|\b[HUKL]0[1-9]0\d\b|\b\w+(?:veien|vegen|gata)\b,? \d\. ?et(?:g|asje)\b"
+    r"|\b\w{3,}v\. \d{1,3}\b|\b\w+ (?:gård|gard|gaard), \d{4} \w+",
+    re.IGNORECASE,
+)
 AT_HANDLE = re.compile(r"(?<![\w.])@([\w.]{3,30})")
 PLATFORM_HANDLE = re.compile(
-    r"\b(?:snap|snapchat|sc|insta|instagram|ig|tiktok|telegram|discord|kik|signal|facebook"
-    r"|messenger|roblox|fortnite|yubo|steam|reddit|onlyfans|twitter)"
+    r"\b(?:snap|snappen|snapen|snapchat|instaen|kontoen|profilen|nicket|sc|insta|instagram|ig|tiktok|telegram|discord|kik|signal|facebook"
+    r"|messenger|roblox|fortnite|yubo|steam|reddit|onlyfans|twitter|wickr|threema|viber|twitch|omegle|bigo)"
     r"(?:[- ]?(?:bruker\w*|konto\w*|navn\w*|namn\w*|profil\w*|nick\w*|id))?(?!\w)(?: (?:hans"
-    r"|hennes|hennar|sin))?\s?(?P<tie>:|=| er| heter| heiter| som"
+    r"|hennes|hennar|sin))?\s?(?P<tie>:|=| er| heter| heiter| er bare| som"
     r"|)\s?(?P<quote>[«\"“']?)@?(?P<handle>\w[\w.]{2,30})",
     re.IGNORECASE,
 )
-USER_NAME = re.compile(r"\bbruker(?:navn\w*|namn\w*|en)\b\s?(?::|er|heter)?\s?[«\"@]?(\w*(?:[\d_]\w*)+)", re.IGNORECASE)
+USER_NAME = re.compile(
+    r"\b(?:bruker|brukar)(?:navn\w*|namn\w*|en)\b(?: (?:på|hos|i|hans|hennes|hennar) \w+)?\s?(?::|er|heter|heiter)?"
+    r"\s?[«\"@]?(\w*(?:[\d_.]\w+)+)",
+    re.IGNORECASE,
+)
 OFFICIAL_HANDLE = re.compile(
     r"kommune|politi|skole|klubb|ungdom|slt|rodekors|natteravn|barn|kultur|bibliotek|helse|fritid"
-    r"|nordvik|utekontakt|bymisjon",
+    r"|utekontakt|bymisjon",
     re.IGNORECASE,
 )
 PLATE = re.compile(r"\b(?!NO|KR|NR|CA|PB|KG|SG|SAK)[A-ZÆØÅ]{2}[ -]?\d{2} ?\d{3}\b")
@@ -77,7 +90,7 @@ ANY_PLATE = re.compile(
     re.IGNORECASE,
 )
 DEGREES = re.compile(
-    r"(?<![\d.])[5-7]\d[.,]\d{3,8}°?\s?[NØE]?\s?[,;/ ]\s?[ØE]?\s?\d{1,2}[.,]\d{3,8}"
+    r"\bIP\b.{0,14}\b\d{1,3}(?:\.\d{1,3}){3}\b|(?<![\d.])[5-7]\d[.,]\d{3,8}°?\s?[NØE]?\s?[,;/ ]\s?[ØE]?\s?\d{1,2}[.,]\d{3,8}"
     r"|\d{1,2}\s?°\s?\d{1,2}\s?['′’]"
 )
 ACCOUNT = re.compile(
@@ -87,9 +100,16 @@ ACCOUNT = re.compile(
 )
 CASE_NUMBER = re.compile(
     r"\b(?:sak\w*|anmeld\w*|melding\w*|straffesak\w*|forhold\w*|henvisning\w*|stafettlogg\w*"
-    r"|klient\w*|journaln\w*|pasient\w*)\b[ .:]{0,3}(?:id|n(?:umme)?r"
-    r"|nummer)?[ .:#-]{0,3}\d{6,10}\b",
+    r"|klient\w*|journaln\w*|pasient\w*|elevn\w*|elev-id)\b[ .:]{0,3}(?:id|n(?:umme)?r"
+    r"|nummer)?[ .:#-]{0,3}\d{6,10}\b|\b(?:elev|pasient|klient)(?:nummer|nr\.?|-?id):? ?\d{3,10}\b",
     re.IGNORECASE,
+)
+
+
+UNDERSCORED = re.compile(r"(?<![\w./@])[a-zæøå]\w*_\w*\w(?![\w@]|\.\w{2,4}\b)", re.IGNORECASE)
+ON_PLATFORM = re.compile(
+    r"(?<![\w./])(\w*(?:\d[a-z]|[a-z]\d|_)\w*|(?:(?<=til )|(?<=fra )|(?<=frå )|^)[A-ZÆØÅ][a-zæøå]+) på "
+    r"(?i:snap\w*|insta\w*|tiktok|telegram|discord|messenger|facebook)\b"
 )
 
 
@@ -108,6 +128,8 @@ def ways_to_reach(sentence: Sentence) -> Iterator[Hit]:
             yield from ((rule, *m.span()) for m in pattern.finditer(sentence.text))
     if "@" in sentence.text:
         yield from _mail(sentence)
+    if "_" in sentence.text:
+        yield from (("handle", *m.span()) for m in UNDERSCORED.finditer(sentence.text) if _unofficial(m[0]))
     if "@" in sentence.text or sentence.any("platform"):
         yield from _handles(sentence)
 
@@ -138,6 +160,8 @@ def _homes(sentence: Sentence) -> Iterator[Hit]:
     """A street with a house number, unless the sentence tells of a public place and of nobody's home."""
     for m in PROPERTY.finditer(sentence.text):
         yield "address", m.start(), m.end()
+    if not _public(sentence):
+        yield from (("address", *m.span()) for m in WITH_POSTCODE.finditer(sentence.text))
     for token in sentence.tokens:
         street = STREET.search(token.low) or (token.capital and STREET_LIKE.search(token.low))
         number = NUMBER.match(sentence.text, token.end) if street else None
@@ -163,5 +187,12 @@ def _handles(sentence: Sentence) -> Iterator[Hit]:
         )
         if (odd or (named and " " not in handle)) and not OFFICIAL_HANDLE.search(handle):
             yield "handle", m.start(), m.end()
+    for m in ON_PLATFORM.finditer(sentence.text):
+        if _unofficial(m[1]) and m[1].lower() not in words("everyday") | words("organisations"):
+            yield "handle", m.start(), m.end()
     for m in USER_NAME.finditer(sentence.text):
         yield "handle", m.start(), m.end()
+
+
+def _unofficial(handle: str) -> bool:
+    return not OFFICIAL_HANDLE.search(handle)

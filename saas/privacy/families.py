@@ -48,7 +48,10 @@ HOUSE_OF = re.compile(
 IN_HOUSE = re.compile(r"\b(?:i|over|ved) (?:det|den) \w+ (?:huset|leiligheten|leilegheita|blokka|gården|garden)\b")
 LONE = re.compile(r"\b(?:enslig|åleine|aleine|alene|einsleg)\w* (?:mor|far|mamma|pappa|mindreårig)\b", re.IGNORECASE)
 HOUSE = re.compile(
-    r"\b(?:ungen|barna|borna|ungane|ungene|folka|de|dei) i (?:nabohuset|det \w+ huset|huset (?:ved"
+    r"\bdet (?:røde|raude|gule|hvite|kvite|blå|grønne|grøne|brune|svarte|grå) huset (?:ved|bak|på|i|nedenfor|ovenfor)\b"
+    r"|\b(?:rekkehuset|blokka|hytta|kjellerleiligheten|garasjen|campingvogna) (?:\w+ )?(?:i|på|ved) \w+(?:veien|vegen|gata"
+    r"|stien|lia|bakken|tunet|grenda)\b"
+    r"|\b(?:ungen|barna|borna|ungane|ungene|folka|de|dei) i (?:nabohuset|det \w+ huset|huset (?:ved"
     r"|på|bak))|\b(?:hjemmet|heimen|huset|leiligheten|leilegheita) (?:i|på) \w{3,20}(?:veien|vegen"
     r"|gata|lia|bakken|grenda|tunet)\b",
     re.IGNORECASE,
@@ -66,7 +69,7 @@ def families(sentence: Sentence) -> Iterator[Hit]:
     yield from (("family", *m.span()) for m in HOUSE_OF.finditer(sentence.text))
     if sentence.any("household"):
         yield from (("family", *m.span()) for m in SURNAMED.finditer(sentence.text))
-    if "hus" in sentence.low or "hjem" in sentence.low or "heim" in sentence.low or "leil" in sentence.low:
+    if any(word in sentence.low for word in ("hus", "hytta", "blokka", "garasje", "campingvogn")) or "hjem" in sentence.low or "heim" in sentence.low or "leil" in sentence.low:
         yield from (("family", *m.span()) for m in HOUSE.finditer(sentence.text))
     if "famili" in sentence.low or "enslig" in sentence.low or "einsleg" in sentence.low or "alene" in sentence.low:
         yield from _households(sentence)
@@ -118,7 +121,7 @@ def _households(sentence: Sentence) -> Iterator[Hit]:
         single = definite or re.search(r"\b(?:en|ein|én|den|ei)\W(?:\w+\W){0,2}$", sentence.low[: m.start()])
         marks = [
             traits.place(sentence),
-            traits.signed(sentence, "origin"),
+            traits.signed(sentence, "origin", "topic_care"),
             [m.start() for m in IN_HOUSE.finditer(sentence.low)],
             traits.signed(sentence, "deed", "wealth") if definite else [],
         ]

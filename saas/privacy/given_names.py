@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 
-from saas.privacy.lexicon import is_given_name, words
+from saas.privacy.lexicon import is_given_name, is_surname, words
 from saas.privacy.not_people import known_name_around, names_something_else, pupil
 from saas.privacy.roles import at_work
 from saas.privacy.text import Sentence
@@ -11,7 +11,12 @@ from saas.privacy.text import Sentence
 Hit = tuple[str, int, int]
 
 LEADS = frozenset(["for", "til", "av", "om", "rundt", "med", "om"])
-NAMED_AFTER = re.compile(r"\b(?:etter|orkanen|stormen|uværet|uvêret|skipet|båten|appen|boten|systemet|programmet|kurset) $")
+NAMED_AFTER = re.compile(
+    r"\b(?:etter|orkanen|stormen|uværet|uvêret|skipet|båten|appen|boten|systemet|programmet|kurset|sankt|st\.)\s$"
+    r"|\b(?:av|til|v/|ved|for) [A-ZÆØÅ]\w+ og $",
+    re.IGNORECASE,
+)
+BELONGINGS = frozenset("familie søsken hus bil moped rom telefon mobil snap venner vener gjeng fosterforeldre".split())
 SIN = frozenset(["sin", "si", "sitt", "sine"])
 
 
@@ -25,6 +30,9 @@ def lone_given_name(sentence: Sentence, at: int, known: Collection[str]) -> Iter
         return
     genitive = token.low.endswith("s") and is_given_name(token.low[:-1]) and not is_given_name(token.low)
     word = token.low[:-1] if genitive else token.low
+    if _surname_alone(sentence, at):
+        yield "name", token.start, token.end
+        return
     if not (is_given_name(word) or _unlisted(sentence, at)) or names_something_else(sentence, at, at):
         return
     doubtful = (
@@ -41,6 +49,14 @@ def _somebody(sentence: Sentence, at: int, genitive: bool, doubtful: bool) -> bo
         not doubtful and (_has_done(sentence, at) or _stands_alone(sentence, at, genitive))
     )
     return told and not (doubtful and at == 0) and not at_work(sentence, at, at)
+
+
+def _surname_alone(sentence: Sentence, at: int) -> bool:
+    """«Johansen fra Lia»: a patronymic by itself, no title before it."""
+    token = sentence.tokens[at]
+    listed = token.capital and token.low.endswith("sen") and is_surname(token.low) and token.low in words("surnames")
+    free = listed and not sentence.shouted and not sentence.any("general") and not names_something_else(sentence, at, at)
+    return free and _stands_alone(sentence, at, False) and not at_work(sentence, at, at)
 
 
 def _unlisted(sentence: Sentence, at: int) -> bool:
@@ -65,7 +81,7 @@ def _told_of(sentence: Sentence, at: int, genitive: bool) -> bool:
     gap = sentence.text[tokens[at].end : after.start] if after else ""
     if after and gap == ", " and after.low in ("som", "han", "hun", "ho") and is_given_name(tokens[at].low):
         return True
-    if after and (after.low in SIN or (genitive and "kin_bare" in after.signs)):
+    if after and (after.low in SIN or (genitive and ("kin_bare" in after.signs or after.low in BELONGINGS))):
         return True
     if not is_given_name(tokens[at].low) and not (
         at and tokens[at - 1].low in ("heter", "heiter", "eleven", "navnet", "namnet")

@@ -7,6 +7,7 @@ from saas.privacy.names import names
 from saas.privacy.numbers import personal_numbers
 from saas.privacy.persons import recognisable
 from saas.privacy.small_places import the_only, too_few
+from saas.privacy.telegrams import telegrams
 from saas.privacy.telling import telling, tells_of_work
 from saas.privacy.text import Sentence, plain, sentences
 from saas.privacy.traits import born
@@ -41,6 +42,7 @@ def _hits(sentence: Sentence, known: Collection[str], small: bool) -> Iterator[H
     yield from names(sentence, known)
     yield from recognisable(sentence)
     yield from telling(sentence)
+    yield from telegrams(sentence)
     yield from born(sentence)
     yield from the_only(sentence, small)
     if small:

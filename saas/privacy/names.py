@@ -64,9 +64,11 @@ def _full_name(sentence: Sentence, at: int) -> int | None:
         return last
     strong = surnamed and rest[-1] not in words("surname_only_words") and rest[-1] not in words("places")
     given_inside = any(is_given_name(word) and word not in words("ambiguous") for word in rest)
+    surname_first = len(rest) > 1 and is_surname(given) and given not in words("surname_only_words") and not sure
     return (
         last
         if (strong and at > 0)
+        or (surname_first and any(is_given_name(word) for word in rest))
         or (strong and (len(given) > 2 or len(given) == 1) and not first.signs)
         or (given_inside and (is_surname(given) or given in words("ambiguous")))
         else None

@@ -19,7 +19,7 @@ INITIALS = re.compile(
 NICKNAME = re.compile(
     r"\b(?i:kallenavn\w*|kallenamn\w*|oppnavn\w*|oppnamn\w*|utnamn\w*|klengenavn\w*|gatenavn\w*"
     r"|alias\w*|går under (?:navnet|namnet)|kjent som|kjend som|kalles|kallast|kalt|kalla"
-    r"|kaller seg|kallar seg)\b\W{0,3}(?:(?:er|var|for|bare"
+    r"|(?:kaller|kallar) (?:seg|ham|han|henne|ho|meg|gutten|guten|jenta))\b\W{0,3}(?:(?:er|var|for|bare"
     r"|berre)\b)?\W{0,3}[«\"“']?[A-ZÆØÅ][\w']+",
     re.UNICODE,
 )
@@ -33,7 +33,7 @@ PROJECT = re.compile(
     re.IGNORECASE,
 )
 QUOTED = re.compile(r"[«\"“]([A-ZÆØÅ][\w-]{1,20}(?: [\w-]{1,15})?)[»\"”]")
-ABOUT = re.compile(r"\b(?:gjengen rundt|gjengen til|miljøet rundt|hos|fra|frå|av|til|med|er|kjenner|kjenn|treffer|møter) $")
+ABOUT = re.compile(r"\b(?:gjengen rundt|gjengen til|miljøet rundt|hos|fra|frå|av|til|med|er|kjenner|kjenn|treffer|møter) $", re.IGNORECASE)
 BYNAME = re.compile(
     r"\b(?:gamle|store|stor|vesle|lille|litle|rare|tjukke|tykke|svarte|raude|røde|lange|lang|unge|halte|sinte|snille)"
     r"[- ]([A-ZÆØÅ][\w]+)", re.IGNORECASE,

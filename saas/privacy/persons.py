@@ -82,10 +82,15 @@ def _definite(sentence: Sentence) -> Iterator[Hit]:
         elif token.signs & {"somebody", "kin"} and not is_danger(sentence, at):
             if _who_follows(sentence, at) or traits.near(token.start, *marks):
                 yield rule_of(sentence, "age_place"), token.start, token.end
-        elif "somebody_general" in token.signs and not sentence.any("general", "by_office"):
+        elif "somebody_general" in token.signs and not (sentence.any("general") or _by_office(sentence, token)):
             who = _who_follows(sentence, at) and sentence.any("deed", "looks", "origin")
             if who or traits.near(token.start, *_elsewhere(token, strict)):
                 yield rule_of(sentence, "age_place"), token.start, token.end
+
+
+def _by_office(sentence: Sentence, token: Token) -> bool:
+    """Pupils' councils act for all; what befalls their leader befalls one."""
+    return sentence.any("by_office") and "by_office" not in token.signs
 
 
 def _elsewhere(token: Token, found: list[list[int]]) -> list[list[int]]:

@@ -92,6 +92,8 @@ def _title_after(sentence: Sentence, last: int) -> bool:
             return True
         if ")" in between or "deed" in token.signs or ("state" in token.signs and token.low != "er"):
             return False
+        if re.match(r"\s*\(", between) and sentence.text[token.end : token.end + 1] == ")" and "school" in token.signs:
+            return True
         if is_organisation(token) and "school" not in token.signs and sentence.tokens[last + 1].low != "er":
             return True
     return False
@@ -100,7 +102,8 @@ def _title_after(sentence: Sentence, last: int) -> bool:
 def _reports(sentence: Sentence, last: int) -> bool:
     """«Are Nygård og Siri Tveit orienterte»: the verb of a colleague comes soon, past other names."""
     verbs = [token for token in sentence.tokens[last + 1 :] if not token.capital and token.low != "og"][:3]
-    return any("report" in verb.signs for verb in verbs) and not sentence.any("deed", "kin")
+    absent = any(verb.low in ("ikke", "ikkje", "aldri") for verb in verbs)
+    return not absent and any("report" in verb.signs for verb in verbs) and not sentence.any("deed", "kin")
 
 
 @cache

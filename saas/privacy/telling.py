@@ -12,11 +12,23 @@ Hit = tuple[str, int, int]
 
 WHO_REACH = 6  # Words after «den som» among which the deed stands.
 PRONOUNS = frozenset(["han", "hun", "ho"])
+ANYONE = frozenset("klienten pasienten lærlingen offeret flyktningen asylsøkeren vedkommende siktede tiltalte fornærmede".split())
+NO_VERBS = frozenset(["og", "eller", "i", "med", "for", "som", "til", "på", "av", "uten", "utan"])
+BARE_PARENTS = frozenset(["mor", "far", "mormor", "morfar", "farmor", "farfar", "stefar", "stemor", "lillebror", "storebror"])
 ONE_WHO = re.compile(r"\b(?:den|han|hun|ho) (?:ene )?som\b")
 SOME_WHO = re.compile(r"\b(?:de|dei|dem|disse|desse) (?:to|tre|fire) som\b")
 ONE_OF_THEM = re.compile(
     r"\b(?:den|det) (?:yngste|eldste|mellomste|minste|ene) (?:av (?:de|dei|dem|søst|syst|brød|brør|gut|jent)\w*"
     r"|i søskenflokken|sønn\w*|son\w*|datter\w*|dotter\w*|barnet|bror\w*|søster\w*|syster\w*)"
+)
+OFFICE_OPENS = re.compile(
+    r"^\W*(?:den \w+ )?\w*(?:eren|aren|øren|vakta|vakten|sjefen|mannen|isten|enten|logen|teinen|rektor|formannen) "
+    r"|^\W*(?:en |ein |ei )?(?:\w+ )?\w{2,}(?:er|ar|ør|ent|ist|prest|mann|leder|leiar) (?:\w+ ){0,4}(?=er |ble |blei |vart |har )"
+)
+ACCUSED = re.compile(
+    r"\b(?:er|ble|blei|vart|har vore|har vært|har blitt) (?:nå |no |tidligere |tidlegare |også )?(?:mistenkt|siktet|sikta"
+    r"|tiltalt|dømt|dømd|domfelt|anmeldt|meld|meldt til politiet|politimeldt|(?:teken|tatt) (?:for|med|i|av)|pågrepet|pågripen|arrestert|innlagt"
+    r"|innlagd|suspendert|bortvist|sparket|permittert|voldelig|valdeleg|rusavhengig|alkoholiker|kriminell)\b"
 )
 LIVES = re.compile(
     r"^\W*(?:bor|bur|bodde|budde|held til|holder til) (?:\w+ )?(?:i|på|hos|over|under|ved|bak|aleine|alene)\b"
@@ -32,8 +44,9 @@ FARM_FOLK = re.compile(
 )
 PARENTS = re.compile(
     r"(?<!der )(?<!når )(?<!at )\b(?:foreldrene|foreldra) (?:hans |hennes |hennar )?(?:er|har blitt|ble|vart|kommer"
-    r"|kjem|sliter|slit|ruser|krangler|kranglar) (?:nylig |nyleg |begge |no |nå )?(?:skilt|skilde|separert\w*"
+    r"|kjem|sliter|slit|krangler|kranglar) (?:nylig |nyleg |begge |no |nå )?(?:skilt|skilde|separert\w*"
     r"|rusavhengige|arbeidsledige|arbeidslause|uføre|innsatte|om samvær|i konflikt|fra [a-zæøå]{4}|frå [a-zæøå]{4})"
+    r"|\bforeldr(?:ene|a) (?:begge )?(?:ruser|rusar|drikker|drikk|slår|doper|misbruker|misbrukar|sel|selger|sitter inne)\b"
 )
 
 
@@ -45,6 +58,8 @@ def telling(sentence: Sentence) -> Iterator[Hit]:
         yield from (("age_place", *m.span()) for m in ONE_OF_THEM.finditer(sentence.low))
         if "bor" in sentence.low or "bur" in sentence.low or "bodde" in sentence.low or "held til" in sentence.low:
             yield from (("address", *m.span()) for m in LIVES.finditer(sentence.low))
+        if OFFICE_OPENS.match(sentence.low) and (accused := ACCUSED.search(sentence.low)):
+            yield "deed", *accused.span()
     yield from _child(sentence)
     yield from _opening(sentence)
     if " på " in sentence.low:
@@ -86,10 +101,14 @@ def _opening(sentence: Sentence) -> Iterator[Hit]:
     first, *rest = sentence.tokens
     if not rest or sentence.any("report", "entitled") or is_danger(sentence, 0):
         return
-    told = "state" in rest[0].signs or not rest[0].signs.isdisjoint(("deed", "work"))
+    if rest[0].low in NO_VERBS:
+        return
+    if "somebody" in first.signs and first.low in ANYONE:
+        return
+    told = first.low in BARE_PARENTS or "state" in rest[0].signs or not rest[0].signs.isdisjoint(("deed", "work"))
     if first.low in PRONOUNS and not _colleague(sentence):
         yield rule_of(sentence, "pronoun"), first.start, first.end
-    elif told and not first.signs.isdisjoint(("kin", "parent")) and not sentence.any("general"):
+    elif told and not first.signs.isdisjoint(("kin", "parent", "somebody")) and not sentence.any("general"):
         yield rule_of(sentence, "parent"), first.start, rest[0].end
 
 

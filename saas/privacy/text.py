@@ -17,7 +17,7 @@ SENTENCE_END = re.compile(
 ROLL = re.compile(
     r"^\W*(?:til\s?stede|møtte|mødde|deltak\w+|forfall|meldt forfall|meldte forfall|fråver\w*"
     r"|fravær\w*|refer\w+|møtele\w+|ansvar\w*"
-    r"|oppfølging|kopi|sekretær|vara\w*|invite\w+|innkalt\w*|innkalla|medle\w+|kontakt\w*"
+    r"|oppfølging(?! av)|kopi|sekretær|vara\w*|invite\w+|innkalt\w*|innkalla|medle\w+|kontakt\w*"
     r"|godkjent av|signert\w*|underskrift\w*|hilsen|eier|eig\w+"
     r"|innled\w+|foredrag\w+|ordstyrer\w*|vert|leder|leiar|nestleder|ansvarleg|hvem|kven|fra \w+"
     r"|frå \w+)\b[^:\n]{0,40}:",
@@ -26,6 +26,9 @@ ROLL = re.compile(
 EACH = frozenset(["hver", "hvert", "kvar", "kvart"])
 TIMES = ("dag", "kveld", "natt", "helg", "uke", "veke", "morg", "måned", "månad", "fredag", "lørdag", "laurdag", "pause",
          "friminutt", "gang")  # fmt: skip
+BESIDE = frozenset(
+    "bak over ved før etter utenfor utanfor ut inn opp ned og fram fra frå i under nedenfor ovenfor foran nå no".split()
+)
 DIGIT = re.compile(r"\d")
 HEADING = re.compile(r":\s*$")
 SHARE_OF_CAPITALS = 0.7
@@ -97,9 +100,9 @@ def _token(text: str, start: int, end: int) -> Token:
 
 
 def _without_habits(tokens: list[Token]) -> list[Token]:
-    """«Hver kveld» tells of a habit, not of anybody: the sign of a general sentence is taken off."""
+    """«Hver kveld» tells of a habit and «rett bak» of a place, not of anybody: their sign of a general sentence goes."""
     for at, (each, what) in enumerate(zip(tokens, tokens[1:], strict=False)):
-        if each.low in EACH and what.low.startswith(TIMES):
+        if (each.low in EACH and what.low.startswith(TIMES)) or (each.low == "rett" and what.low in BESIDE):
             tokens[at] = each._replace(signs=frozenset())
     return tokens
 

@@ -18,7 +18,7 @@ AGE = re.compile(
     rf"|ig)?(?:[ -]gam(?:mel|le|alt|al|melt)|\b(?!s?grense))"
     r"|(?<=[^\W\d]) \(\d{1,2}(?: år)?\)|\b(?:alder|aldersgruppe) \d{1,2}\b|(?:guten|gutten|jenta"
     r"|jente|gutt|gut|elev|sønnen|dattera|datteren|mannen|kvinnen) (?:er |på "
-    r"|, )?(?:på )?\d{1,2}\b(?![.:/%\d])"
+    r"|, )?(?:på )?\d{1,2}\b(?![:/%\d]|\.\d|\. [a-zæøå])"
     r"|\b(?:gutt|gut|jente|mann|kvinne|elev|person|ungdom), ?\d{1,2}\b(?![./:%\d])"
 )
 YEARLING = re.compile(
@@ -57,6 +57,10 @@ BORN = re.compile(
     r"\b(?:født|fødd|fødde|fødte|f\.? ?dato|fødselsdato\w*|fødselsdag\w*|fdato)\b\W{0,3}(?:er "
     r"|den |i )?(?:(?P<date>\d{1,2}[. /-]{1,2}(?:\d{1,2}|[a-z]{3,9})[. /-]{1,2}(?:\d{4}|\d{2})"
     r"|\d{6})|(?P<year>(?:19|20)\d\d))\b"
+    r"|\b(?:født|fødd|f\.) ?(?:i )?(?P<month>(?:jan|feb|mars|apr|mai|jun|jul|aug|sep|okt|nov|des)\w*\.? (?:19|20)\d\d)\b"
+    r"|\bf\. ?(?P<slashed>\d{1,2}[./-]\d{1,2}[./-]\d{2,4})\b|\b(?P<bare>\d{6}) \(fødselsdato\)"
+    r"|\b(?P<sexed>\d{1,2}\.\d{1,2}\.(?:19|20)\d\d),? ?[–(-]? ?(?:gutt|gut|jente)\b"
+    r"|\b(?P<year_model>(?:19|20)\d\d-(?:modell|årgang))\b"
     r"|\bf\. ?(?:\d{1,2}\.\d{1,2}\.)?(?P<short>(?:19|20)?\d\d)\b|\b(?P<model>0\d|1\d)-(?:modell|årgang)\b",
 )
 COHORT = re.compile(
@@ -72,7 +76,7 @@ def born(sentence: Sentence) -> Iterator[tuple[str, int, int]]:
         return
     for m in BORN.finditer(sentence.low):
         cohort = COHORT.search(sentence.low) or ONWARDS.match(sentence.low, m.end())
-        if m["date"] or not cohort:
+        if not cohort or m["date"] or m["slashed"] or m["sexed"]:
             yield "born", m.start(), m.end()
 
 

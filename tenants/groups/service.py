@@ -85,9 +85,10 @@ def found_group(
         july_exempt=usual[3] if july_exempt is None else july_exempt,
     )
     _check(group)
-    guarding.check(None, {"navn": group.name}, kept)
     db.session.add(group)
+    # Written before the guard looks, so that what is kept can be remembered for the group; a refusal undoes both.
     db.session.flush()
+    guarding.check(group, {"navn": group.name}, kept)
     audit.record("group.founded", group, level=level, per=per, min=least, max=most)
     _copy_agenda(group)
     return group

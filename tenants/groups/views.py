@@ -78,6 +78,7 @@ def new() -> Any:
                 norm=form.norm,
                 july_exempt=form.juli_fri.data,
                 share_addresses=form.del_adresser.data,
+                kept=kept(),
             )
             flash(
                 gettext("%(name)s er opprettet. De faste punktene er hentet fra den felles malen.", name=group.name),

@@ -144,7 +144,9 @@ def held(group_id: UUID | None = None, year: int | None = None) -> list[tuple[Me
     query = query.options(joinedload(Meeting.group).lazyload(Group.seats)).order_by(Meeting.starts_at.desc())
     meetings_held = list(db.session.scalars(query))
     written = select(Minutes).where(Minutes.meeting_id.in_([meeting.id for meeting in meetings_held]))
-    by_meeting = {minutes.meeting_id: minutes for minutes in db.session.scalars(written.options(lazyload(Minutes.meeting)))}
+    by_meeting = {
+        minutes.meeting_id: minutes for minutes in db.session.scalars(written.options(lazyload(Minutes.meeting)))
+    }
     return [(meeting, by_meeting.get(meeting.id)) for meeting in meetings_held]
 
 

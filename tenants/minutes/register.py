@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, select, true
+from sqlalchemy import and_, column, func, select, true
+from sqlalchemy.dialects.postgresql import JSONB
 
 from saas import clock
 from saas.db import db
@@ -46,15 +47,17 @@ def decisions(
 
 def _sent_saker(group_ids: list[UUID]) -> Any:
     """One row for each sak with a decision in the latest version of each minutes."""
-    sak = func.jsonb_array_elements(MinutesVersion.document["items"]).column_valued("sak")
+    sak = (
+        func.jsonb_array_elements(MinutesVersion.document["items"]).table_valued(column("value", JSONB)).lateral("sak")
+    )
     latest = and_(MinutesVersion.minutes_id == Minutes.id, MinutesVersion.number == Minutes.latest)
     return (
-        select(Minutes.id, Minutes.stage, Meeting.starts_at, Group.name, sak)
+        select(Minutes.id, Minutes.stage, Meeting.starts_at, Group.name, sak.c.value)
         .join(MinutesVersion, latest)
         .join(Meeting, Meeting.id == Minutes.meeting_id)
         .join(Group, Group.id == Meeting.group_id)
         .join(sak, true())
-        .where(Meeting.group_id.in_(group_ids), func.coalesce(sak.op("->>")("decision"), "") != "")
+        .where(Meeting.group_id.in_(group_ids), func.coalesce(sak.c.value.op("->>")("decision"), "") != "")
         .order_by(Meeting.starts_at.desc())
     )
 

@@ -56,7 +56,7 @@ class TaskForm(Form):
         )
         super().__init__(data={**given, **kwargs})
         self._label()
-        # With several groups none is chosen beforehand: a task in the wrong group is seen by the wrong people.
+        # With several groups none is chosen beforehand: in the wrong one the wrong people see the task.
         asked = [("", gettext("Velg gruppe"))] if len(groups) > 1 else []
         self.gruppe.choices = [*asked, *((str(group.id), group.name) for group in groups)] if groups else []
         self.ansvarlig.choices = [("", gettext("Velg person")), *_people(people, task)]

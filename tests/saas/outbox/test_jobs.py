@@ -1,4 +1,4 @@
-"""A job runs only in the room it was asked for in, for somebody who still belongs there, and under the house's seal."""
+"""A job runs in the room it was asked for in, for somebody who still belongs there, under our seal."""
 
 import psycopg
 import pytest

@@ -93,3 +93,14 @@ def test_a_refused_text_is_written_nowhere(add, inside, group):
         assert not [title for title in titles if "Sivert" in title]
         assert not list(db.session.scalars(select(GuardException)))
         assert "Sivert" not in str([event.facts for event in db.session.scalars(select(AuditEvent))])
+
+
+def test_a_new_groups_name_can_be_kept_like_other_texts(post):
+    from saas import privacy
+
+    name = "Gruppen om Sivert Brattli i 9A"
+    form = {"navn": name, "niva": "OPERATIONAL", "norm_per": "year", "norm_min": "6", "norm_max": "8"}
+    assert post("/k/nordvik/grupper/ny", form).status_code == 422
+    keys = [f.key for f in privacy.inspect(name)]
+    kept = {**form, "navn__behold": keys, "navn__behold_grunn": "rollespill fra kurset"}
+    assert post("/k/nordvik/grupper/ny", kept).status_code == 303

@@ -21,14 +21,18 @@ def version_on(browser: Any, held: Held, entry: UUID) -> str:
     return re.search(r'name="version"[^>]*value="([^"]*)"', form)[1]  # type: ignore[index]
 
 
-def write(browser: Any, held: Held, entry: UUID, notes: str, decision: str, seen: str | None = None, **more: Any) -> Any:
+def write(
+    browser: Any, held: Held, entry: UUID, notes: str, decision: str, seen: str | None = None, **more: Any
+) -> Any:
     """Autosave a sak; `seen` is what the writer had on the page (fetched anew if not given)."""
     seen = version_on(browser, held, entry) if seen is None else seen
     data = {"notater": notes, "beslutning": decision, "version": seen, **more}
     return browser.post(held.sak(entry), data, headers=AUTOSAVE)
 
 
-def add_action(browser: Any, held: Held, entry: UUID, what: str, who: UUID | str = "", due: str = "", **more: Any) -> Any:
+def add_action(
+    browser: Any, held: Held, entry: UUID, what: str, who: UUID | str = "", due: str = "", **more: Any
+) -> Any:
     """Press «Legg til handling»."""
     data = {"hva": what, "ansvarlig": str(who), "frist": due, "en_gang": str(uuid4()), **more}
     return browser.post(held.sak(entry, "/handlinger"), data)

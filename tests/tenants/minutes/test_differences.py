@@ -18,7 +18,9 @@ DOCUMENT = {
             "title": "Uro ved Torget",
             "notes": "Politiet orienterte.\n\nSkolen likeså.",
             "decision": "Saken følges.",
-            "actions": [{"task_id": "t", "what": "Åpne hallen", "who": "Yusuf", "due": "2. oktober", "status": "På plan"}],
+            "actions": [
+                {"task_id": "t", "what": "Åpne hallen", "who": "Yusuf", "due": "2. oktober", "status": "På plan"}
+            ],
         },
         {"entry_id": "b", "number": "15/26", "title": "Hallen", "notes": None, "decision": None, "actions": []},
     ],
@@ -55,7 +57,11 @@ def test_a_moved_deadline_is_told():
 
 def test_an_added_line_keeps_a_line_beside_it_for_sense():
     (part,) = compare(DOCUMENT, changed(notes="Politiet orienterte.\n\nSkolen likeså.\nNAV også."))
-    assert part.lines == [Line("same", "Skolen likeså."), Line("added", "NAV også."), Line("same", "Vedtak: Saken følges.")]
+    assert part.lines == [
+        Line("same", "Skolen likeså."),
+        Line("added", "NAV også."),
+        Line("same", "Vedtak: Saken følges."),
+    ]
 
 
 def test_a_sak_with_a_new_title_is_still_the_same_sak():

@@ -50,13 +50,17 @@ def actions_in_log(inside, held):
 
 
 def test_what_is_missing_is_listed_with_a_way_to_the_field(coordinator, held):
-    task = add_action(coordinator, held, held.second, "Spør kulturetaten", who=held.people["Yusuf"]).location.split("#h-")[1]
+    task = add_action(coordinator, held, held.second, "Spør kulturetaten", who=held.people["Yusuf"]).location.split(
+        "#h-"
+    )[1]
     page = coordinator.get(held.path(f"kontroll/{held.meeting}")).get_data(as_text=True)
 
     assert "1 handling mangler frist (sak 15/26)" in page
     assert f"sak={held.second}#h-{task}-frist" in page.replace("&amp;", "&")
     assert "Saken mangler vedtak (sak 14/26)" in page
-    assert f'id="h-{task}-frist"' in coordinator.get(held.path(f"skriv/{held.meeting}?sak={held.second}")).get_data(as_text=True)
+    assert f'id="h-{task}-frist"' in coordinator.get(held.path(f"skriv/{held.meeting}?sak={held.second}")).get_data(
+        as_text=True
+    )
 
 
 def test_incomplete_minutes_are_not_sent(coordinator, held, inside, postbox, worker):
@@ -193,7 +197,9 @@ def test_approval_waits_for_the_deadline_and_for_the_answers(sent, coordinator, 
     assert "1 merknad venter på svar." in text_of(coordinator.get(held.path(str(sent))))
 
 
-def test_when_the_deadline_is_out_the_page_says_so_and_a_person_approves(sent, coordinator, leader, member, held, inside):
+def test_when_the_deadline_is_out_the_page_says_so_and_a_person_approves(
+    sent, coordinator, leader, member, held, inside
+):
     clock.move_to(clock.at(date(2026, 9, 19), 9))
     words = "Merknadsfristen er ute. Ingen merknader venter. Godkjenn referatet."
     assert words in text_of(coordinator.get(held.path(str(sent))))

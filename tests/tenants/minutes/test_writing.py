@@ -94,7 +94,13 @@ def _clash(coordinator, leader, held):
 
 def test_mine_can_be_chosen_with_what_was_merged_into_it(coordinator, leader, held, inside):
     seen, version = _clash(coordinator, leader, held)
-    data = {"notater": "Først ute, og for sent", "beslutning": "", "version": seen, "sett_versjon": version, "losning": "min"}
+    data = {
+        "notater": "Først ute, og for sent",
+        "beslutning": "",
+        "version": seen,
+        "sett_versjon": version,
+        "losning": "min",
+    }
     assert leader.post(held.sak(held.first), data).status_code == 303
 
     assert note(inside, held, held.first) == ("Først ute, og for sent", "")
@@ -127,7 +133,9 @@ def test_a_late_text_that_was_left_can_be_taken_in_later(coordinator, leader, he
     address = page.split('id="konflikter" action="')[1].split('"')[0]
     version = page.split('name="sett_versjon" value="')[1].split('"')[0]
     once = str(uuid4())
-    assert coordinator.post(address, {"losning": "sen", "sett_versjon": "1", "en_gang": str(uuid4())}).status_code == 409
+    assert (
+        coordinator.post(address, {"losning": "sen", "sett_versjon": "1", "en_gang": str(uuid4())}).status_code == 409
+    )
     assert coordinator.post(address, {"losning": "sen", "sett_versjon": version, "en_gang": once}).status_code == 303
 
     assert note(inside, held, held.first) == ("For sent", "")

@@ -100,7 +100,7 @@ def test_a_late_evening_meeting_stands_on_its_norwegian_day(coordinator, inside)
     with inside("nordvik"):
         scene.meeting(scene.group(), date(2026, 9, 30), hour=22)
     rows = page_of(coordinator, "?visning=liste")
-    assert "Onsdag 30. sep." in rows and "22.00–00.00" in rows
+    assert "Ons 30. sep." in rows and "22.00–00.00" in rows
 
 
 def test_a_nynorsk_reader_gets_nynorsk_weekdays(coordinator, september):

@@ -7,7 +7,7 @@ import pytest
 
 from saas import clock
 from tests.tenants.overview import scene
-from tests.world import Browser, log_in
+from tests.world import Browser, add_user, log_in
 
 COORDINATOR = "koordinator@fjordvest.example"
 
@@ -155,11 +155,10 @@ def test_one_who_is_not_logged_in_is_sent_to_the_door(house, world):
 
 def test_another_kommunes_rows_never_reach_a_stranger(house, inside, burning, database, world):
     """A member of both kommuner sees the groups they sit in, and nothing of the others."""
-    from tests.world import add_user
-
     with psycopg.connect(database) as connection:
         user = add_user(connection, "begge@fjordvest.example", "Begge To", world["nordvik"], "member")
         add_user(connection, "begge@fjordvest.example", "Begge To", world["hamnes"], "member")
+        connection.execute("UPDATE users SET language = 'nb' WHERE id = %s", (user,))
     with inside("hamnes"):
         me = scene.person("Begge To", user_id=user)
         mine = scene.group("Fagteam Hamnes", "OPERATIONAL")

@@ -1,4 +1,4 @@
-"""A group in Nordvik with a leader, a member and somebody who works with young people; and Hamnes with the same."""
+"""A group in Nordvik with a leader, a member and a youth worker; and Hamnes with the same."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -17,7 +17,7 @@ LIST = "/k/nordvik/oppgaver/"
 
 @pytest.fixture
 def give(inside, nordvik_circle):
-    """`give("hanne", "Kartlegg fravær mandager", 3)`: a task in Nordvik with a deadline in so many days; its id."""
+    """`give("hanne", "Kartlegg fravær mandager", 3)`: a task with a deadline in so many days; its id."""
 
     def add(name, what, days, slug="nordvik", circle=nordvik_circle, **origin):
         with inside(slug):

@@ -1,4 +1,4 @@
-"""Reminders: three days before, the day after, to the leader at fourteen days; each once, whatever happens."""
+"""Reminders: three days before, the day after, to the leader at fourteen days; each once."""
 
 import threading
 from datetime import timedelta

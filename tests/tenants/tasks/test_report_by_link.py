@@ -1,4 +1,4 @@
-"""The answer by link: three buttons, no account; looking changes nothing, and the link dies with its purpose."""
+"""The answer by link: three buttons, no account; looking changes nothing."""
 
 from datetime import timedelta
 

@@ -1,0 +1,46 @@
+"""Telegram style, the subject left out: «tatt med hasj», «datter på 8», «har ruskontrakt til juni»."""
+
+import re
+from collections.abc import Iterator
+
+from saas.privacy.text import Sentence
+
+Hit = tuple[str, int, int]
+
+HELD = r"(?:nå |no |nylig |nyleg |tidligere |tidlegare |allerede |alt )?"
+DONE = re.compile(
+    rf"^\W*(?:(?:er|ble|blei|vart|har blitt|har vore|har vært) )?{HELD}(?:anmeldt|mistenkt|siktet|sikta|dømt|dømd|innlagt"
+    r"|innlagd|tatt|teken|pågrepet|pågripen|arrestert|plassert|bortvist|utvist|utskrevet|utskriven|fengslet|fengsla"
+    r"|politianmeldt|bøtelagt|løslatt|knivstukket) (?:for|på|med|i|av|hos|fra|frå|etter|to|tre|flere|fleire|\d)\b"
+)
+HOLDS = re.compile(
+    rf"^\W*(?:har|fikk|fekk|fått) {HELD}(?:en |ein |eit |et )?(?:ruskontrakt|ungdomskontrakt|dom|dommer|bot|besøksforbud"
+    r"|kontaktforbud|adhd|autisme|diagnose|påtaleunnlatelse|fosterhjem|fosterheim|støttekontakt|avlastning|skolebytte"
+    r"|skulebyte|voldsalarm|valdsalarm|vedtak om (?:spesial|skole|skule|omsorg|avlast|tvang))\w*"
+)
+SITS = re.compile(
+    r"^\W*(?:(?:sitter|sit) (?:i varetekt|i fengsel|inne)|soner|sonar|går på (?:ritalin|medisin|antidep|concerta|metadon)"
+    r"|(?:solgte|selger|selde|sel|seld) (?:\w+ )?(?:piller|hasj|cannabis|snus|vape|kokain|narkotika|alkohol)"
+    r"|pasient (?:på|hos|i|ved)|klient (?:på|hos|i)|(?:mobbes|hetses|plages|trues) (?:av|på|i))\b"
+)
+CHILD_OF = re.compile(
+    r"\b(?:datter|dotter|sønn|son|bror|søster|syster|lillebror|storebror|lillesøster|storesøster)\b"
+    r"(?: på|,)? \(?\d{1,2}\b(?! (?:av|prosent|kr|barn)|[.:/%–-]\d|\. )"
+)
+SMALLEST = re.compile(
+    r"\b(?:den (?:minste|yngste|eldste|mellomste) (?:har|er|går|hadde|bor|bur|ble|vart|slår|sliter|slit)"
+    r"|(?:barna|borna|ungane|ungene|jentene|guttene|gutane) (?:i familien|i huset|hans|hennes|hennar)"
+    r"|(?:yngste|eldste|mellomste) (?:datter|dotter|sønn|son|barn|bror|søster|jente|gutt|gut)\b)"
+)
+MARRED_FAMILY = re.compile(r"\b(?:en|ein) (?:godt |vel )?(?:kjent|kjend|belastet|belasta|profilert|ressurssvak) familie\b")
+
+
+def telegrams(sentence: Sentence) -> Iterator[Hit]:
+    if sentence.any("general", "entitled", "report"):
+        return
+    for rule, pattern in (("deed", DONE), ("deed", HOLDS), ("deed", SITS)):
+        yield from ((rule, *m.span()) for m in pattern.finditer(sentence.low))
+    if sentence.any("kin_bare", "young_one", "young_ones", "kin"):
+        yield from (("kin", *m.span()) for m in CHILD_OF.finditer(sentence.low))
+        yield from (("family", *m.span()) for m in MARRED_FAMILY.finditer(sentence.low))
+    yield from (("kin", *m.span()) for m in SMALLEST.finditer(sentence.low))
