@@ -86,7 +86,7 @@ OFFICIAL_HANDLE = re.compile(
 PLATE = re.compile(r"\b(?!NO|KR|NR|CA|PB|KG|SG|SAK)[A-ZÆØÅ]{2}[ -]?\d{2} ?\d{3}\b")
 ANY_PLATE = re.compile(
     r"\b(?:skilt\w*|reg\.?\s?n(?:umme)?r\.?|registreringsn\w*|kjennemerke\w*|bilnummer\w*|bil\w*"
-    r"|moped\w*)\b[^\d\n]{0,20}?\b([a-zæøå]{2}[ -]?\d{4,5})\b",
+    r"|moped\w*)\b[^\d\n]{0,20}?\b(?:[a-zæøå]{2}[ -]?\d{4,5}|(?-i:[A-ZÆØÅ]{3})[ -]?\d{3})\b",
     re.IGNORECASE,
 )
 DEGREES = re.compile(
@@ -135,7 +135,7 @@ def ways_to_reach(sentence: Sentence) -> Iterator[Hit]:
 
 
 def _phones(sentence: Sentence) -> Iterator[Hit]:
-    if sentence.any("duty"):
+    if sentence.any("duty") and not sentence.any("his_her", "kin", "parent"):
         return
     for m in PHONE.finditer(sentence.text):
         before, number = sentence.text[max(0, m.start() - 30) : m.start()], m["number"]

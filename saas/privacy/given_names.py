@@ -55,7 +55,8 @@ def _surname_alone(sentence: Sentence, at: int) -> bool:
     """«Johansen fra Lia»: a patronymic by itself, no title before it."""
     token = sentence.tokens[at]
     listed = token.capital and token.low.endswith("sen") and is_surname(token.low) and token.low in words("surnames")
-    free = listed and not sentence.shouted and not sentence.any("general") and not names_something_else(sentence, at, at)
+    after = sentence.text[token.end : token.end + 3].strip()
+    free = listed and not after.startswith(("&", "/")) and not sentence.shouted and not sentence.any("general") and not names_something_else(sentence, at, at)
     return free and _stands_alone(sentence, at, False) and not at_work(sentence, at, at)
 
 

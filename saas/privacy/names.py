@@ -69,7 +69,8 @@ def _full_name(sentence: Sentence, at: int) -> int | None:
         last
         if (strong and at > 0)
         or (surname_first and any(is_given_name(word) for word in rest))
-        or (strong and (len(given) > 2 or len(given) == 1) and not first.signs)
+        or (strong and len(given) > 2 and not first.signs)
+        or (surnamed and len(given) == 1 and not first.low.isdigit())
         or (given_inside and (is_surname(given) or given in words("ambiguous")))
         else None
     )

@@ -22,7 +22,7 @@ def names_something_else(sentence: Sentence, at: int, last: int) -> bool:
 
 
 def _street(token: Token) -> bool:
-    return token.low.endswith(
+    return token.low.rsplit("-", 1)[-1] in words("organisations") or token.low.endswith(
         (
             "veien",
             "vegen",
@@ -36,6 +36,14 @@ def _street(token: Token) -> bool:
             "plassen",
             "skule",
             "skole",
+            "dagene",
+            "dagane",
+            "museet",
+            "stipendet",
+            "figuren",
+            "konserten",
+            "utstillinga",
+            "utstillingen",
         )
     )
 

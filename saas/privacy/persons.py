@@ -83,6 +83,8 @@ def _definite(sentence: Sentence) -> Iterator[Hit]:
             if _who_follows(sentence, at) or traits.near(token.start, *marks):
                 yield rule_of(sentence, "age_place"), token.start, token.end
         elif "somebody_general" in token.signs and not (sentence.any("general") or _by_office(sentence, token)):
+            if any("report" in after.signs for after in sentence.tokens[at + 1 : at + 3]):
+                continue
             who = _who_follows(sentence, at) and sentence.any("deed", "looks", "origin")
             if who or traits.near(token.start, *_elsewhere(token, strict)):
                 yield rule_of(sentence, "age_place"), token.start, token.end
@@ -103,7 +105,7 @@ def _indefinite(sentence: Sentence) -> Iterator[Hit]:
     loose = [
         traits.place(sentence),
         traits.school(sentence),
-        traits.signed(sentence, "origin", "deed", "kin"),
+        traits.signed(sentence, "origin", "deed", "kin", "looks"),
     ]
     usable = marks if sentence.any("general") else marks + loose
     if STATISTIC.search(sentence.low) or sentence.any("by_office"):

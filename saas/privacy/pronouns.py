@@ -46,7 +46,7 @@ def _told_of(sentence: Sentence) -> Iterator[Hit]:
 
 
 def _has(sentence: Sentence) -> bool:
-    return re.search(r"\b(?:har|hadde|fikk|fekk|får|bruker|brukar|er|dømt|i) ", sentence.low) is not None
+    return re.search(r"\b(?:har|hadde|fikk|fekk|får|bruker|brukar|er|dømt|i|tar|tek|tok) ", sentence.low) is not None
 
 
 def _reports(sentence: Sentence, at: int) -> bool:

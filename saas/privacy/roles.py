@@ -14,7 +14,8 @@ SOURCE = re.compile(
 )
 BY = re.compile(
     r"(?:\b(?:led\w+|lei\w+|skrev\w+|skrive|ført|godkj\w+|sign\w+|innkalt|present\w+|lagt|opp|eies"
-    r"|eigd|holdt|halde|utarb\w+|åpn\w+|kvalitetss\w+|ivaret\w+|takk) (?:av|til)\s*|\bv/\s*|\bv\.\s*|\bv/ )$",
+    r"|eigd|holdt|halde|utarb\w+|åpn\w+|kvalitetss\w+|ivaret\w+|takk|hilsen) (?:av|til)\s*|\b(?:møtet|gruppa|gruppen|styret|utvalget|vi) (?:ønsket|ønskte|takker|takket|takka|velger|valgte|utnevnte|oppnevnte)\s"
+    r"|\b(?:stiller|vikarierer|vara|varamedlem) for\s|\bpå vegne av\s|\bv/\s*|\bv\.\s*|\bv/ )$",
     re.IGNORECASE,
 )
 TAGGED = re.compile(r"^\s*(?:[,(–-]|fra|frå|i|hos|ved|på|for|som er|er)\s*$")

@@ -12,11 +12,13 @@ Hit = tuple[str, int, int]
 
 WHO_REACH = 6  # Words after «den som» among which the deed stands.
 PRONOUNS = frozenset(["han", "hun", "ho"])
+FOR_ALL = frozenset(["skal", "må", "vil", "ønsker", "ønskjer", "ynskjer"])
 ANYONE = frozenset("klienten pasienten lærlingen offeret flyktningen asylsøkeren vedkommende siktede tiltalte fornærmede".split())
 NO_VERBS = frozenset(["og", "eller", "i", "med", "for", "som", "til", "på", "av", "uten", "utan"])
 BARE_PARENTS = frozenset(["mor", "far", "mormor", "morfar", "farmor", "farfar", "stefar", "stemor", "lillebror", "storebror"])
 ONE_WHO = re.compile(r"\b(?:den|han|hun|ho) (?:ene )?som\b")
 SOME_WHO = re.compile(r"\b(?:de|dei|dem|disse|desse) (?:to|tre|fire) som\b")
+MANY_WHO = re.compile(r"\b(?:gutane|guttene|jentene|elevene|elevane|ungdommene|ungdomane|ungane|ungene|paret) som\b")
 ONE_OF_THEM = re.compile(
     r"\b(?:den|det) (?:yngste|eldste|mellomste|minste|ene) (?:av (?:de|dei|dem|søst|syst|brød|brør|gut|jent)\w*"
     r"|i søskenflokken|sønn\w*|son\w*|datter\w*|dotter\w*|barnet|bror\w*|søster\w*|syster\w*)"
@@ -78,8 +80,13 @@ def _who(sentence: Sentence) -> Iterator[Hit]:
     for rule, pattern in (("pronoun", ONE_WHO), ("few", SOME_WHO)):
         for m in pattern.finditer(sentence.low):
             later = [token for token in sentence.tokens if token.start >= m.end()][:WHO_REACH]
-            if any("deed" in token.signs for token in later) and not any(token.low in ("skal", "må") for token in later):
+            if any("deed" in token.signs for token in later) and not any(token.low in FOR_ALL for token in later):
                 yield rule if rule == "few" else rule_of(sentence, rule), m.start(), m.end()
+    for m in MANY_WHO.finditer(sentence.low):
+        later = [token for token in sentence.tokens if token.start >= m.end()][:2]
+        past = any("deed" in token.signs and not token.low.endswith(("er", "ar", "es")) for token in later)
+        if past and not any(token.low in ("blir", "vert") for token in later):
+            yield "few", m.start(), m.end()
 
 
 def _child(sentence: Sentence) -> Iterator[Hit]:

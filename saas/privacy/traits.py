@@ -14,6 +14,7 @@ ORDINALS = "første|andre|tredje|fjerde|femte|sjette|sjuende|syvende|åttende|ni
 AGE = re.compile(
     rf"\b(?:han|hun|ho) (?:er|blir|vert|ble|vart|fyller|fyllte|fylte) (?:bare |berre |snart |nå |no |visst )?"
     rf"(?:\d{{1,2}}\b(?!%|[.:/]\d)|(?:{NUMBER_WORDS})\b)|"
+    rf"\b(?:han|hun|ho|jenta|jenten|jente|gutten|guten|gutt|gut) på (?:{NUMBER_WORDS})\b|"
     rf"(?<![\d–-])(?<!under )(?<!over )(?<!fylte )\b(?:\d{{1,2}}|{NUMBER_WORDS})[ -]?år(?:s"
     rf"|ig)?(?:[ -]gam(?:mel|le|alt|al|melt)|\b(?!s?grense))"
     r"|(?<=[^\W\d]) \(\d{1,2}(?: år)?\)|\b(?:alder|aldersgruppe) \d{1,2}\b|(?:guten|gutten|jenta"

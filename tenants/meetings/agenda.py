@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from saas import audit
+from saas import audit, here
 from saas.db import check_version, db
 from saas.db import find as find_row
 from saas.errors import Invalid, NotFound, NotNow, Stale
@@ -37,7 +37,9 @@ def prepare(meeting: Meeting) -> bool:
         )
         db.session.add(item)
         db.session.flush()
-        entry = AgendaEntry(meeting_id=meeting.id, item_id=item.id, position=position, minutes=point.minutes, standing=True)
+        entry = AgendaEntry(
+            meeting_id=meeting.id, item_id=item.id, position=position, minutes=point.minutes, standing=True
+        )
         db.session.add(entry)
     db.session.flush()
     return bool(standing)
@@ -95,12 +97,17 @@ def place(
 def place_from_backlog(meeting: Meeting, item_id: UUID) -> AgendaEntry:
     """A sak that waited goes onto the agenda."""
     item = find_row(AgendaItem, item_id)
-    db.session.execute(select(AgendaItem.id).where(AgendaItem.id == item.id).with_for_update())
+    one_at_a_time(item.group_id)
     elsewhere = select(Meeting.id).join(AgendaEntry, AgendaEntry.meeting_id == Meeting.id)
     elsewhere = elsewhere.where(AgendaEntry.item_id == item.id, Meeting.state.in_(PLANNED), Meeting.id != meeting.id)
     if db.session.scalar(elsewhere.limit(1)):
         raise NotNow("Saken står allerede på sakslisten til et annet møte.")
     return place(meeting, item)
+
+
+def one_at_a_time(group_id: UUID) -> None:
+    """Whoever moves waiting saker of a group onto agendas waits for the one before, so no sak lands on two."""
+    here.lock(f"agenda:{group_id}")
 
 
 def find_entry(meeting: Meeting, entry_id: UUID) -> AgendaEntry:
@@ -180,7 +187,10 @@ def _presenter(person_id: UUID | None) -> None:
 
 
 def _count(meeting: Meeting) -> int:
-    return db.session.scalar(select(func.count()).select_from(AgendaEntry).where(AgendaEntry.meeting_id == meeting.id)) or 0
+    return (
+        db.session.scalar(select(func.count()).select_from(AgendaEntry).where(AgendaEntry.meeting_id == meeting.id))
+        or 0
+    )
 
 
 def _last(meeting: Meeting) -> int:
@@ -191,4 +201,3 @@ def _times_up(item: AgendaItem) -> int:
     """How many agendas the sak has been on, those of called-off meetings not counted."""
     query = select(func.count()).select_from(AgendaEntry).join(Meeting, Meeting.id == AgendaEntry.meeting_id)
     return db.session.scalar(query.where(AgendaEntry.item_id == item.id, Meeting.state != "cancelled")) or 0
-

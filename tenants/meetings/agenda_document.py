@@ -31,7 +31,10 @@ def docx(meeting: Meeting, entries: Sequence[AgendaEntry], called: Sequence[Invi
 def filename(meeting: Meeting, ending: str) -> str:
     """«Saksliste KG 2026-09-15.pdf»"""
     with in_the_kommunes_language():
-        return gettext("Saksliste %(group)s %(day)s", group=meeting.group.short, day=meeting.day.isoformat()) + f".{ending}"
+        return (
+            gettext("Saksliste %(group)s %(day)s", group=meeting.group.short, day=meeting.day.isoformat())
+            + f".{ending}"
+        )
 
 
 def document(meeting: Meeting, entries: Sequence[AgendaEntry], called: Sequence[Invitation]) -> dict[str, Any]:
@@ -43,7 +46,9 @@ def document(meeting: Meeting, entries: Sequence[AgendaEntry], called: Sequence[
             "language": kommune.language,
             "kommune": kommune.name,
             "group": meeting.group.name,
-            "title": gettext("Saksliste: %(meeting)s", meeting=meeting_title(meeting)[:1].lower() + meeting_title(meeting)[1:]),
+            "title": gettext(
+                "Saksliste: %(meeting)s", meeting=meeting_title(meeting)[:1].lower() + meeting_title(meeting)[1:]
+            ),
             "subtitle": meeting_when(meeting),
             "status": gettext("Laget %(when)s", when=moment(clock.now())),
             "facts": _facts(meeting, entries),

@@ -58,7 +58,9 @@ def waiting(group_id: UUID | None = None) -> list[AgendaItem]:
         Meeting.state.in_(PLANNED) | AgendaEntry.standing.is_(True),
     )
     query = select(AgendaItem).where(AgendaItem.group_id.in_(ids), AgendaItem.state == "open", ~placed)
-    query = query.options(joinedload(AgendaItem.group), joinedload(AgendaItem.proposer), selectinload(AgendaItem.papers))
+    query = query.options(
+        joinedload(AgendaItem.group), joinedload(AgendaItem.proposer), selectinload(AgendaItem.papers)
+    )
     return list(db.session.scalars(query.order_by(AgendaItem.created_at, AgendaItem.id)).unique())
 
 
@@ -79,6 +81,7 @@ def find_own_group(group_id: UUID) -> Group:
 
 def fetch_from_last(meeting: Meeting) -> Fetched:
     """«Hent fra forrige møte»: unfinished saker, and a sak for the group's open tasks. Twice does nothing more."""
+    agenda.one_at_a_time(meeting.group_id)
     hold(meeting)
     must_be(meeting, "draft", "called", "under_way")
     agenda.prepare(meeting)

@@ -37,7 +37,9 @@ def write_letters() -> int:
 def _of_coming_meetings() -> list[tuple[Invitation, bool]]:
     """Invitations of deputies to meetings that are called and not begun, each with whether their principal sends them."""
     query = select(Invitation).join(Meeting, Meeting.id == Invitation.meeting_id)
-    query = query.where(Meeting.state == "called", Meeting.starts_at > clock.now(), Invitation.standing_in_for.is_not(None))
+    query = query.where(
+        Meeting.state == "called", Meeting.starts_at > clock.now(), Invitation.standing_in_for.is_not(None)
+    )
     found = list(db.session.scalars(query.order_by(Invitation.id)))
     meetings = {invitation.meeting_id for invitation in found}
     answers = select(Invitation.meeting_id, Invitation.person_id).where(

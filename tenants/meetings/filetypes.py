@@ -49,7 +49,9 @@ def check(name: str, content: bytes) -> str:
     if not content:
         raise Invalid("Filen er tom.", field="fil")
     if ending not in TYPES:
-        raise Invalid("Filtypen kan ikke lastes opp. Bruk PDF, Word, Excel, PowerPoint, ODT, PNG, JPG eller TXT.", field="fil")
+        raise Invalid(
+            "Filtypen kan ikke lastes opp. Bruk PDF, Word, Excel, PowerPoint, ODT, PNG, JPG eller TXT.", field="fil"
+        )
     if not _is(ending, content):
         raise Invalid("Innholdet i filen stemmer ikke med filtypen. Lagre den på nytt, og prøv igjen.", field="fil")
     return TYPES[ending]

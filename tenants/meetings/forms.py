@@ -202,9 +202,7 @@ class ProposalForm(Form):
     beskrivelse = TextAreaField(
         _("Beskrivelse"), [Length(max=10000, message=_("Beskrivelsen kan ha høyst 10 000 tegn."))], filters=[tidy]
     )
-    type = RadioField(
-        _("Hva ønsker du av gruppen?"), choices=KINDS, default="discussion", validate_choice=False
-    )
+    type = RadioField(_("Hva ønsker du av gruppen?"), choices=KINDS, default="discussion", validate_choice=False)
 
     def validate_tittel(self, field: StringField) -> None:
         """Blanks are no title."""
@@ -218,7 +216,11 @@ class ProposalForm(Form):
 
     def words(self) -> dict[str, str]:
         """Title, description and kind, as the services want them."""
-        return {"title": self.tittel.data or "", "description": self.beskrivelse.data or "", "kind": self.type.data or ""}
+        return {
+            "title": self.tittel.data or "",
+            "description": self.beskrivelse.data or "",
+            "kind": self.type.data or "",
+        }
 
 
 class BacklogForm(OfAGroup, ProposalForm):
@@ -230,7 +232,10 @@ class SakForm(ProposalForm):
 
     minutter = NumberField(
         _("Minutter"),
-        [InputRequired(_("Skriv hvor mange minutter saken tar.")), NumberRange(0, 480, _("Skriv et tall fra 0 til 480."))],
+        [
+            InputRequired(_("Skriv hvor mange minutter saken tar.")),
+            NumberRange(0, 480, _("Skriv et tall fra 0 til 480.")),
+        ],
         default=15,
     )
     legger_fram = BetterChoice(_("Legger fram"), default="")
@@ -246,7 +251,10 @@ class CancelForm(Form):
 
     grunn = TextAreaField(
         _("Hvorfor er møtet avlyst?"),
-        [InputRequired(_("Skriv hvorfor møtet er avlyst.")), Length(max=500, message=_("Grunnen kan ha høyst 500 tegn."))],
+        [
+            InputRequired(_("Skriv hvorfor møtet er avlyst.")),
+            Length(max=500, message=_("Grunnen kan ha høyst 500 tegn.")),
+        ],
         filters=[tidy],
     )
     versjon = HiddenField()

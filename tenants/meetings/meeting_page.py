@@ -113,5 +113,3 @@ def _coordinators(meeting: Meeting) -> dict[str, Any]:
         "outsiders": network.people() if meeting.state == "under_way" else [],
         "previous": service.previous_held(meeting) if plan else None,
     }
-
-

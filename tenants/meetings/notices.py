@@ -1,5 +1,6 @@
 """Letters about a meeting: the notice, what has changed, called off; and those to deputies. Each with its calendar part."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -135,6 +136,7 @@ def _post(
     secretary = secretary_of(meeting.group, meeting.day)
     context = {"meeting": meeting, "entries": entries, "person": person, "link": link, "secretary": secretary, **facts}
     subject, body = letter(template, language, **context)
+    body = _without_gaps(body)
     calendar = (method, _calendar(meeting, person, method, secretary, context))
     outbox.post(
         person.address, subject, body, template=template, about=about or meeting, calendar=calendar, parts=parts
@@ -142,13 +144,17 @@ def _post(
 
 
 def _calendar(
-    meeting: Meeting, person: Person, method: Literal["REQUEST", "CANCEL"], secretary: Person | None, context: dict[str, Any]
+    meeting: Meeting,
+    person: Person,
+    method: Literal["REQUEST", "CANCEL"],
+    secretary: Person | None,
+    context: dict[str, Any],
 ) -> bytes:
     summary, description = letter("meetings/calendar.txt", here.kommune().language, **context)
     organizer = secretary.address if secretary and secretary.email else (here.kommune().name, outbox.SENDER)
     return calendars.invitation(
         method=method, uid=meeting.calendar_uid, sequence=meeting.sequence, stamp=clock.now(), starts=meeting.starts,
-        ends=meeting.ends, summary=summary, description=description, location=meeting.place, organizer=organizer,
+        ends=meeting.ends, summary=summary, description=_without_gaps(description), location=meeting.place, organizer=organizer,
         attendee=person.address, url=None,
     )  # fmt: skip
 
@@ -156,3 +162,8 @@ def _calendar(
 def _attachment(meeting: Meeting, listed: Sequence[AgendaEntry], called: Sequence[Invitation]) -> outbox.LetterPart:
     name = agenda_document.filename(meeting, "pdf")
     return outbox.attach(name, "application/pdf", agenda_document.pdf(meeting, listed, called))
+
+
+def _without_gaps(text: str) -> str:
+    """Parts that are empty leave no holes in a letter."""
+    return re.sub(r"\n{3,}", "\n\n", text)

@@ -18,7 +18,13 @@ FINE_IN_A_PLACE = "address"
 
 
 def add_meeting(
-    group: Group, starts_at: datetime, ends_at: datetime, *, place: str = "", practical: str = "", kept: Kept | None = None
+    group: Group,
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    place: str = "",
+    practical: str = "",
+    kept: Kept | None = None,
 ) -> Meeting:
     """A single meeting with the group's standing items on its agenda. Times are aware."""
     _in_order(starts_at, ends_at)
@@ -33,7 +39,9 @@ def add_meeting(
 
 def new(group: Group, starts_at: datetime, ends_at: datetime, **facts: object) -> Meeting:
     """A meeting not yet saved, with an identity in people's calendars that it keeps for life."""
-    return Meeting(group_id=group.id, starts_at=starts_at, ends_at=ends_at, calendar_uid=f"{uuid4()}@bindeledd", **facts)
+    return Meeting(
+        group_id=group.id, starts_at=starts_at, ends_at=ends_at, calendar_uid=f"{uuid4()}@bindeledd", **facts
+    )
 
 
 def change(

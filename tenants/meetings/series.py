@@ -73,9 +73,7 @@ def meetings_of(series: MeetingSeries) -> list[Meeting]:
 
 def rule_of(series: MeetingSeries) -> Rule:
     """What the series says about its days."""
-    return Rule(
-        series.weekday, series.nth, series.from_on, series.until_on, series.every_months, series.skip_july
-    )
+    return Rule(series.weekday, series.nth, series.from_on, series.until_on, series.every_months, series.skip_july)
 
 
 def _fill(series: MeetingSeries, group: Group) -> int:

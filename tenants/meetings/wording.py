@@ -35,7 +35,7 @@ def meeting_title(meeting: Meeting) -> str:
 
 
 def in_a_sentence(name: str) -> str:
-    """A group's name inside a sentence: «Koordineringsgruppen» gets a small letter, «Nordvik politiråd» keeps its own."""
+    """A group's name inside a sentence: «Koordineringsgruppen» in small letters, «Nordvik politiråd» as it is."""
     first = name.split(" ", 1)[0]
     proper = first.rstrip("s") == here.kommune().name.rstrip("s") or not first[1:].islower()
     return name if proper else name[:1].lower() + name[1:]

@@ -1,11 +1,12 @@
 """Whole journeys in a real browser: the demo region on 1 September 2026, a real worker, real letters, Chromium."""
 
+import logging
 import os
 import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,26 +26,32 @@ from tests.world import SECRET
 
 ROOT = Path(__file__).resolve().parents[2]
 MORNING = datetime(2026, 9, 1, 7, 50, tzinfo=clock.OSLO)
+logging.getLogger("werkzeug").setLevel(logging.ERROR)
 AXE = ROOT / ".cache" / "test-assets" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 @pytest.fixture(scope="session")
-def region_template(cluster: Any, valkey: Any) -> str:
+def region_template(cluster: Any, valkey: Any, mailbox: Any) -> str:
     """A database with the demo region as it is on MORNING; each walk gets a copy of its own."""
     name = "template_region"
     cluster.create_database(name, template="template_house")
     url = cluster.owner_url_of(name)
     migrate.prepare(url, SECRET)
     clock.move_to(MORNING)
-    app = build(_settings(url, valkey.url, 9, ROOT / ".cache"), check=False)
+    app = build(_settings(url, valkey.url, mailbox.port, Path(mailbox.folder)), check=False)
     founding.found(url)
-    seed_with(app)
     with app.app_context():
+        from rq import SimpleWorker
+        from rq.serializers import JSONSerializer
+
         from saas import jobs
         from saas.db import db
 
         jobs.connection().flushall()
+        seed_with(app)
+        hand = SimpleWorker([jobs.queue()], connection=jobs.connection(), serializer=JSONSerializer)
+        hand.work(burst=True, logging_level="ERROR")
         for engine in db.engines.values():
             engine.dispose()
     clock.move_to(None)
@@ -68,8 +75,20 @@ def _settings(database: str, redis_url: str, smtp_port: int, folder: Path, publi
 class Service:
     """The running house, as a walk sees it from outside."""
 
-    def __init__(self, url: str, database: str, mailbox: Any, app: Any) -> None:
+    def __init__(self, url: str, database: str, mailbox: Any, app: Any, hire: Callable[[], Any]) -> None:
         self.url, self.database, self.mailbox, self.app = url, database, mailbox, app
+        self.hire, self.worker = hire, hire()
+
+    def move_to(self, moment: datetime) -> None:
+        """Let it be another day, for the web and for the worker."""
+        self.rest()
+        clock.move_to(moment)
+        self.worker = self.hire()
+
+    def rest(self) -> None:
+        """The worker goes home."""
+        self.worker.terminate()
+        self.worker.wait(15)
 
     def letters(self, to: str = "") -> list[Any]:
         """Letters that have arrived, oldest first."""
@@ -102,12 +121,11 @@ def service(cluster: Any, valkey: Any, mailbox: Any, region_template: str) -> It
         letter.unlink()
     clock.move_to(MORNING)
     server, app, url = _serve(database, valkey, mailbox)
-    worker = _worker(database, valkey, mailbox, url)
+    running = Service(url, database, mailbox, app, lambda: _worker(database, valkey, mailbox, url))
     try:
-        yield Service(url, database, mailbox, app)
+        yield running
     finally:
-        worker.terminate()
-        worker.wait(15)
+        running.rest()
         server.shutdown()
         clock.move_to(None)
         cluster.drop_database(name)

@@ -58,11 +58,15 @@ def gather(thursday: None, inside: Any, world: Any) -> Callable[..., Scene]:
             db.session.add(group)
             db.session.flush()
             for position, (title, kind, minutes) in enumerate(STANDING, start=1):
-                db.session.add(StandingItem(group_id=group.id, position=position, title=title, kind=kind, minutes=minutes))
+                db.session.add(
+                    StandingItem(group_id=group.id, position=position, title=title, kind=kind, minutes=minutes)
+                )
             people, seats = {}, {}
             for who, title, where, kind, function in cast:
                 place = network.add_organisation(f"{where} {name}" if name != "Koordineringsgruppen" else where, kind)
-                email = f"{who.split()[0].lower()}.{name.split()[0].lower()}@{slug}.example".encode("ascii", "ignore").decode()
+                email = f"{who.split()[0].lower()}.{name.split()[0].lower()}@{slug}.example".encode(
+                    "ascii", "ignore"
+                ).decode()
                 people[who] = network.add_person(who, place.id, title=title, email=email).id
                 seats[who] = groups.give_seat(group, people[who], function, starts_on=date(2024, 8, 1)).id
             if name == "Koordineringsgruppen":

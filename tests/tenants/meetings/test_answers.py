@@ -33,7 +33,9 @@ def name_deputy(inside, scene, email="vera@nordvik.example"):
         organisation = network.find_person(scene.people["Hanne Dahl"]).organisation_id
         vera = network.add_person("Vera Vik", organisation, title="inspektør", email=email)
         group = groups.find(scene.group)
-        groups.name_deputy(group, groups.find_seat(group, scene.seats["Hanne Dahl"]), vera.id, starts_on=date(2024, 8, 1))
+        groups.name_deputy(
+            group, groups.find_seat(group, scene.seats["Hanne Dahl"]), vera.id, starts_on=date(2024, 8, 1)
+        )
         return vera.id
 
 
@@ -92,7 +94,9 @@ def test_without_a_named_deputy_nobody_can_be_sent(guest, post):
     assert "Ingen er oppgitt som vara" in refused.get_data(as_text=True)
 
 
-def test_a_deputy_sent_by_a_guest_is_called_by_the_clocks_round_once(guest, inside, scene, meeting, post, worker, to, link_in, house):
+def test_a_deputy_sent_by_a_guest_is_called_by_the_clocks_round_once(
+    guest, inside, scene, meeting, post, worker, to, link_in, house
+):
     vera = name_deputy(inside, scene)
     browser, link = guest
     post(link, {"svar": "deputy"}, browser)
@@ -203,7 +207,9 @@ def test_a_sak_is_proposed_by_link_and_waits_with_the_organisations_name(
     assert "foreslått av Nordvik ungdomsskole" in page
 
 
-def test_a_proposal_that_points_out_a_person_is_stopped_and_written_nowhere(guests_may_propose, guest, inside, scene, post):
+def test_a_proposal_that_points_out_a_person_is_stopped_and_written_nowhere(
+    guests_may_propose, guest, inside, scene, post
+):
     from sqlalchemy import select
 
     from saas.db import db
@@ -227,7 +233,9 @@ def test_another_persons_link_answers_only_for_them(guest, inside, scene, meetin
     assert answer_of(inside, scene, meeting) == "waiting"
 
 
-def test_the_coordinator_sees_before_the_meeting_that_police_will_be_missing(guest, scene, meeting, coordinator, to, link_in, post, house):
+def test_the_coordinator_sees_before_the_meeting_that_police_will_be_missing(
+    guest, scene, meeting, coordinator, to, link_in, post, house
+):
     before = coordinator.get(scene.address(str(meeting))).get_data(as_text=True)
     assert "Politi har ikke svart" in before
     post(link_in(to("are")[0]), {"svar": "not_coming"}, Browser(house))

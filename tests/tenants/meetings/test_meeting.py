@@ -133,7 +133,9 @@ def test_a_guest_from_the_network_is_added_once(scene, under_way, post, inside, 
     assert post(scene.address(f"{under_way}/gjester"), {"person": str(uuid4())}).status_code == 422
     with inside():
         assert [p.name for p in service.present_people(service.find(under_way))] == ["Liv Eide"]
-    assert "Frivillig organisasjon er representert." in coordinator.get(scene.address(str(under_way))).get_data(as_text=True)
+    assert "Frivillig organisasjon er representert." in coordinator.get(scene.address(str(under_way))).get_data(
+        as_text=True
+    )
 
 
 def test_a_seat_given_after_the_notice_is_on_the_list_when_it_starts(scene, meeting, call, inside):
@@ -223,14 +225,27 @@ def test_another_kommune_sees_nothing_and_changes_nothing(gather, plan, inside, 
     for browser in (member, stranger, coordinator):
         for path in ("", "/endring", "/avlysning", "/brev", "/saksliste.pdf", f"/saker/{foreign['entry']}"):
             assert browser.get(f"/k/nordvik/moter/{other}{path}").status_code in (403, 404)
-    for path in ("innkalling", "start", "slutt", "saksliste", "forrige", "saker/ny", "svar", "forslag", "oppmote", "avlysning"):
+    for path in (
+        "innkalling",
+        "start",
+        "slutt",
+        "saksliste",
+        "forrige",
+        "saker/ny",
+        "svar",
+        "forslag",
+        "oppmote",
+        "avlysning",
+    ):
         assert post(f"/k/nordvik/moter/{other}/{path}", {"tittel": "x"}).status_code == 404
     assert post(ours.address(f"{mine}/saker/{foreign['entry']}"), {"tittel": "x"}).status_code == 404
     assert post(ours.address(f"{mine}/saker"), {"sak": str(foreign["item"])}).status_code == 404
     sak = {"tittel": "Sak", "type": "discussion", "minutter": "10", "legger_fram": str(foreign["person"])}
     assert post(ours.address(f"{mine}/saker/ny"), sak).status_code == 422
     assert post(ours.address("nytt"), {**FORM, "gruppe": str(theirs.group)}).status_code == 422
-    assert post(ours.address("saker"), {"gruppe": str(theirs.group), "tittel": "x", "type": "decision"}).status_code == 422
+    assert (
+        post(ours.address("saker"), {"gruppe": str(theirs.group), "tittel": "x", "type": "decision"}).status_code == 422
+    )
     assert post(ours.address(f"saker/{foreign['item']}/trekk")).status_code == 404
     order = {"rekkefolge": str(foreign["entry"])}
     assert post(ours.address(f"{mine}/saksliste/rekkefolge"), order).status_code == 409
@@ -283,7 +298,12 @@ def fill(scene, meeting, number, inside, agenda, backlog, papers, tasks) -> int:
         hanne = network.find_person(scene.people["Hanne Dahl"])
         for n in range(number):
             entry = agenda.add(
-                found, title=f"Sak {n}", description="", kind="decision", minutes=1, presenter_id=scene.people["Are Nygård"]
+                found,
+                title=f"Sak {n}",
+                description="",
+                kind="decision",
+                minutes=1,
+                presenter_id=scene.people["Are Nygård"],
             )
             papers.add_paper(entry.item, "plan.txt", f"{number} {n}".encode())
             backlog.propose(group, hanne, title=f"Forslag {n}", description="", kind="discussion")

@@ -63,10 +63,19 @@ def test_the_calendar_part_names_only_its_receiver_and_is_in_oslo_time(scene, me
     assert "are." not in event.to_ical().decode()
 
 
-def test_a_moved_meeting_is_told_with_the_same_uid_and_a_higher_sequence(scene, meeting, call, worker, to, post, coordinator):
+def test_a_moved_meeting_is_told_with_the_same_uid_and_a_higher_sequence(
+    scene, meeting, call, worker, to, post, coordinator
+):
     call(scene, meeting)
     worker.work()
-    form = {"dag": "2026-09-16", "begynner": "12:00", "slutter": "14:00", "sted": "Kulturhuset", "praktisk": "", "versjon": "2"}
+    form = {
+        "dag": "2026-09-16",
+        "begynner": "12:00",
+        "slutter": "14:00",
+        "sted": "Kulturhuset",
+        "praktisk": "",
+        "versjon": "2",
+    }
     answer = post(scene.address(f"{meeting}/endring"), form)
     assert answer.status_code == 303, answer.get_data(as_text=True)
     worker.work()
@@ -80,7 +89,9 @@ def test_a_moved_meeting_is_told_with_the_same_uid_and_a_higher_sequence(scene, 
 def test_a_cancelled_meeting_is_struck_out_in_calendars(scene, meeting, call, worker, to, post):
     call(scene, meeting)
     worker.work()
-    assert post(scene.address(f"{meeting}/avlysning"), {"grunn": "For få kan komme.", "versjon": "2"}).status_code == 303
+    assert (
+        post(scene.address(f"{meeting}/avlysning"), {"grunn": "For få kan komme.", "versjon": "2"}).status_code == 303
+    )
     worker.work()
     first, last = (invite_in(letter) for letter in to("are"))
     assert last[0]["METHOD"] == "CANCEL"

@@ -92,7 +92,9 @@ def test_nine_on_the_wall_is_nine_on_both_sides_of_the_change_to_winter_time(sce
 
 def test_changing_or_calling_off_one_meeting_leaves_the_others_alone(scene, inside):
     with inside():
-        made, _ = series.add_series(groups.find(scene.group), THIRD_TUESDAYS, starts=time(9), minutes=120, place="Rådhuset")
+        made, _ = series.add_series(
+            groups.find(scene.group), THIRD_TUESDAYS, starts=time(9), minutes=120, place="Rådhuset"
+        )
         first, second, *rest = series.meetings_of(made)
         before = [(m.starts_at, m.place, m.state, m.version) for m in rest]
         moved = clock.at(date(2026, 9, 17), 12)

@@ -29,7 +29,9 @@ def address(house):
 def browser():
     """Headless Chromium."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"), args=["--no-sandbox"])
+        chromium = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"), args=["--no-sandbox"]
+        )
         yield chromium
         chromium.close()
 
@@ -102,7 +104,7 @@ def test_keys_turn_the_page_and_an_action_never_leaves_the_notes_behind(address,
     page.get_by_role("button", name="Legg til handling i Nordvik").click()
     expect(page.locator(".action-forms [name=hva]")).to_have_value("Tilby åpen hall")
     assert note(inside) == ("Ikke lagret ennå", "")
-    page.locator("[name=notater]").press_sequentially(" – jo")
+    page.locator("[name=notater]").fill("Ikke lagret ennå – jo")
     page.keyboard.press("Alt+PageDown")
     expect(page.locator("#sak-tittel")).to_contain_text("15/26")
     assert note(inside) == ("Ikke lagret ennå – jo", "")

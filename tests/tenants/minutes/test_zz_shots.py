@@ -5,8 +5,8 @@ from uuid import uuid4
 from saas import clock
 from tests.tenants.minutes.steps import *
 from tests.tenants.minutes.test_two_browsers import address, browser, visit
-OUT = Path("/tmp/shots"); OUT.mkdir(exist_ok=True)
-AXE = Path("/work/main/.cache/test-assets/axe.min.js")
+OUT = Path("/tmp/mshots"); OUT.mkdir(exist_ok=True)
+AXE = Path("/tmp/e-npm/node_modules/axe-core/axe.min.js")
 def shoot(browser, base, where, name, email="koordinator@fjordvest.example"):
     page = visit(browser, base, email, where)
     logs=[]
