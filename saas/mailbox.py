@@ -78,7 +78,7 @@ def _filename(found: Any) -> str:
 def _with_links(text: str) -> Markup:
     """The letter's words with links to our own house made clickable; every other address stays plain text."""
     own = re.escape(str(escape(current_app.config["HOUSE"].public_url)))
-    page = str(paragraphs(text))
+    page = str(paragraphs(text.replace("\r\n", "\n")))
     return Markup(re.sub(rf"{own}/[\w/?=&;%.~-]*[\w/]", r'<a class="ds-link" href="\g<0>">\g<0></a>', page))
 
 

@@ -60,8 +60,8 @@ WITH_POSTCODE = re.compile(
     r"(?![\d.:/]| (?:personer|elever|barn|unge|ungdom|prosent))\b"
 )
 AT_NUMBER = re.compile(
-    r"\b(?:i|på) (?:hus)?(?:nummer|nr\.?) ?\d{1,3}\b|\b[HUKL]0[1-9]0\d\b|\b\w+(?:veien|vegen|gata)\b,? \d\. ?et(?:g|asje)\b"
-    r"|\b\w{3,}v\. \d{1,3}\b|\b\w+ (?:gård|gard|gaard), \d{4} \w+",
+    r"\b(?:i|på) (?:hus)?(?:nummer|nr\.?) ?\d{1,3}\b|\b[HUKL]0[1-9]0\d\b|(?:veien|vegen|gata),? \d\. ?et(?:g|asje)\b"
+    r"|(?<=\w\w\w)v\. \d{1,3}\b|\b(?:gård|gard|gaard), \d{4} \w",
     re.IGNORECASE,
 )
 AT_HANDLE = re.compile(r"(?<![\w.])@([\w.]{3,30})")
@@ -106,6 +106,9 @@ CASE_NUMBER = re.compile(
 )
 
 
+FIVE_DIGITS = re.compile(r"\d(?:\W{0,2}\d){4}")
+SHORT_NUMBERS = (("plate", ANY_PLATE), ("address", AT_NUMBER))
+LONG_NUMBERS = (("plate", PLATE), ("position", DEGREES), ("account", ACCOUNT), ("case_number", CASE_NUMBER))
 UNDERSCORED = re.compile(r"(?<![\w./@])[a-zæøå]\w*_\w*\w(?![\w@]|\.\w{2,4}\b)", re.IGNORECASE)
 ON_PLATFORM = re.compile(
     r"(?<![\w./])(\w*(?:\d[a-z]|[a-z]\d|_)\w*|(?:(?<=til )|(?<=fra )|(?<=frå )|^)[A-ZÆØÅ][a-zæøå]+) på "
@@ -115,16 +118,12 @@ ON_PLATFORM = re.compile(
 
 def ways_to_reach(sentence: Sentence) -> Iterator[Hit]:
     if sentence.digits:
-        yield from _phones(sentence)
         yield from _homes(sentence)
-        for rule, pattern in (
-            ("plate", PLATE),
-            ("plate", ANY_PLATE),
-            ("position", DEGREES),
-            ("account", ACCOUNT),
-            ("case_number", CASE_NUMBER),
-            ("address", AT_NUMBER),
-        ):
+        for rule, pattern in SHORT_NUMBERS:
+            yield from ((rule, *m.span()) for m in pattern.finditer(sentence.text))
+    if sentence.digits and FIVE_DIGITS.search(sentence.text):
+        yield from _phones(sentence)
+        for rule, pattern in LONG_NUMBERS:
             yield from ((rule, *m.span()) for m in pattern.finditer(sentence.text))
     if "@" in sentence.text:
         yield from _mail(sentence)

@@ -79,6 +79,8 @@ def families(sentence: Sentence) -> Iterator[Hit]:
 def _relatives(sentence: Sentence) -> Iterator[Hit]:
     """Kin of somebody: «søsteren hans», «sønnen til rektor», «lensmannens sønn», «Sofies mor», «hans far»."""
     tokens = sentence.tokens
+    if not (sentence.any("kin", "somebody", "kin_bare", "his_her") or "foreldr" in sentence.low):
+        return
     for at, token in enumerate(tokens):
         before = tokens[at - 1].low if at else ""
         after = tokens[at + 1].low if at + 1 < len(tokens) else ""

@@ -35,9 +35,9 @@ PROJECT = re.compile(
 QUOTED = re.compile(r"[«\"“]([A-ZÆØÅ][\w-]{1,20}(?: [\w-]{1,15})?)[»\"”]")
 ABOUT = re.compile(r"\b(?:gjengen rundt|gjengen til|miljøet rundt|hos|fra|frå|av|til|med|er|kjenner|kjenn|treffer|møter) $", re.IGNORECASE)
 BYNAME = re.compile(
-    r"\b(?:gamle|store|stor|vesle|lille|litle|rare|tjukke|tykke|svarte|raude|røde|lange|lang|unge|halte|sinte|snille)"
-    r"[- ]([A-ZÆØÅ][\w]+)", re.IGNORECASE,
-)  # fmt: skip
+    r"\b(?:Gamle|Store|Stor|Vesle|Lille|Litle|Rare|Tjukke|Tykke|Svarte|Raude|Røde|Lange|Lang|Unge|Halte|Sinte|Snille)"
+    r"[- ]([A-ZÆØÅ]\w+)"
+)
 
 
 def nicknames(sentence: Sentence) -> Iterator[Hit]:
@@ -47,7 +47,7 @@ def nicknames(sentence: Sentence) -> Iterator[Hit]:
     ):
         yield from (("initials", *m.span()) for m in INITIALS.finditer(sentence.text))
     for m in BYNAME.finditer(sentence.text):
-        if m[0][0].isupper() and m[1][0].isupper() and is_given_name(m[1].lower()):
+        if is_given_name(m[1].lower()):
             yield "nickname", m.start(), m.end()
     quoted = any(mark in sentence.text for mark in QUOTES)
     if not (quoted or sentence.any("calling")) or PROJECT.search(sentence.text):

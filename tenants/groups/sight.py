@@ -74,7 +74,7 @@ def _within_sight() -> ColumnElement[bool]:
         .where(
             Person.user_id == here.actor_id(),
             or_(Person.left_on.is_(None), Person.left_on >= today),
-            Seat.starts_on.is_not(None),
+            and_(Seat.starts_on <= today, or_(Seat.ends_on.is_(None), Seat.ends_on >= today)),
         )
     )
     return Group.id.in_(own_seats)

@@ -11,7 +11,8 @@ from saas.forms import kept
 from saas.pages import gettext
 from tenants.meetings import agenda, backlog, service, wording
 from tenants.meetings.doors import attempt, bp, chosen, done
-from tenants.meetings.forms import PaperForm, SakForm, choose_presenter, seen
+from tenants.meetings.fields import seen
+from tenants.meetings.forms import PaperForm, SakForm, choose_presenter
 from tenants.meetings.models import AgendaEntry, Meeting
 from tenants.network import service as network
 

@@ -1,7 +1,6 @@
 """The forms of meetings. Limits are those of the tables; every message is a sentence in Norwegian."""
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _
@@ -10,20 +9,18 @@ from wtforms import (
     BooleanField,
     DateField,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     StringField,
     TextAreaField,
-    TimeField,
 )  # fmt: skip
 from wtforms.validators import InputRequired, Length, NumberRange, StopValidation
 
 from saas import clock
 from saas.forms import Form
 from saas.pages import gettext
-from saas.plaintext import clean
 from tenants.groups.models import Group
+from tenants.meetings.fields import BetterChoice, ClockField, DayField, NumberField, one_line, tidy
 from tenants.meetings.models import Meeting
 from tenants.meetings.recurrence import Rule
 from tenants.network.models import Person
@@ -37,65 +34,6 @@ PLACES_IN_MONTH = [(1, _("første")), (2, _("andre")), (3, _("tredje")), (4, _("
 EVERY = [(1, _("hver måned")), (2, _("annenhver måned")), (3, _("hver tredje måned")), (6, _("hvert halvår"))]
 # Five years ahead is a slip of the keyboard.
 FURTHEST = timedelta(days=5 * 366)
-
-
-def tidy(value: str | None) -> str:
-    """Without control characters and outer blanks."""
-    return clean(value or "").strip()
-
-
-def one_line(value: str | None) -> str:
-    """On one line, with single spaces."""
-    return " ".join(tidy(value).split())
-
-
-def seen(value: Any) -> int | None:
-    """The version that the form was opened on; anything else than a number is none."""
-    return int(value) if str(value or "").isdigit() and len(str(value)) < 10 else None
-
-
-class BetterChoice(SelectField):
-    """A list whose wrong choice is refused in Norwegian, whatever was sent."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(gettext("Velg noe fra listen.")) from None
-
-    def pre_validate(self, form: Any) -> None:
-        if not any(str(value) == str(self.data) for value, *_rest in self.iter_choices()):
-            raise StopValidation(gettext("Velg noe fra listen."))
-
-
-class DayField(DateField):
-    """A date, with a message that says what to write."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(gettext("Skriv datoen som dag, måned og år.")) from None
-
-
-class ClockField(TimeField):
-    """A time of day, with a message that says what to write."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(gettext("Skriv klokkeslettet med timer og minutter, for eksempel 09:00.")) from None
-
-
-class NumberField(IntegerField):
-    """A whole number, with a message that says so."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(gettext("Skriv et helt tall.")) from None
 
 
 class OfAGroup(Form):

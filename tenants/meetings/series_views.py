@@ -12,7 +12,8 @@ from saas.pages import ngettext
 from tenants.groups import service as groups
 from tenants.meetings import meeting_page, series
 from tenants.meetings.doors import bp, chosen, done
-from tenants.meetings.forms import EVERY, PLACES_IN_MONTH, WEEKDAYS, LongerForm, SeriesForm, choose_among, seen
+from tenants.meetings.fields import seen
+from tenants.meetings.forms import EVERY, PLACES_IN_MONTH, WEEKDAYS, LongerForm, SeriesForm, choose_among
 from tenants.meetings.models import MeetingSeries
 from tenants.meetings.recurrence import Occurrence
 

@@ -28,7 +28,8 @@ from tenants.meetings import (
     service,
 )  # fmt: skip
 from tenants.meetings.doors import as_file, attempt, bp, chosen, done
-from tenants.meetings.forms import CancelForm, MeetingForm, WhenForm, choose_among, seen
+from tenants.meetings.fields import seen
+from tenants.meetings.forms import CancelForm, MeetingForm, WhenForm, choose_among
 
 FEATURE = Feature(
     "meetings", bp, menu=("Møter", "meetings.index", "read"), purposes={"meeting.answer": guest_views.meeting_by_link}

@@ -1,6 +1,7 @@
 """The doors of /mine: all of one's kommuner on one page, and their calendar. Nothing can be written from here."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import closing
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -29,7 +30,7 @@ def show() -> Any:
     """What burns, the week, and one row a kommune."""
     if len(current_user.kommuner) == 1:
         return redirect(url_for("overview.show", kommune=current_user.kommuner[0].slug))
-    places = list(_in_each(service.place_of_mine))
+    places = _in_each(service.place_of_mine)
     burning = sorted(
         ((place.kommune, urgent) for place in places for urgent in place.urgent),
         key=lambda pair: (pair[1].weight, pair[0].name),
@@ -88,16 +89,19 @@ def month_name(month: date) -> str:
     return format_date(month, "LLLL y", locale="nn_NO" if current_language() == "nn" else "nb_NO")
 
 
-def _in_each(read: Callable[[], Found]) -> Iterator[Found]:
+def _in_each(read: Callable[[], Found]) -> list[Found]:
     """What `read` finds in each of one's kommuner, read in the language that the kommune's row is shown in."""
-    for place in each_of_mine("read"):
-        try:
-            with force_locale(_language_in(place)):
-                found = read()
-        except NotFound:
-            # The membership ended while the page was made: the kommune is simply not mine any more.
-            continue
-        yield found
+    found = []
+    # Closed at once also when a reading fails, so that no room stands open behind an error page.
+    with closing(each_of_mine("read")) as rooms:  # type: ignore[type-var]
+        for place in rooms:
+            try:
+                with force_locale(_language_in(place)):
+                    found.append(read())
+            except NotFound:
+                # The membership ended while the page was made: the kommune is simply not mine any more.
+                continue
+    return found
 
 
 def _language_in(place: Kommune) -> str:

@@ -72,6 +72,12 @@ def test_more_than_fifty_letters_are_asked_for(reader, put):
     assert "Brev nr. 001" in reader.get("/postkasse?alle=1").get_data(as_text=True)
 
 
+def test_paragraphs_and_lists_stand_as_they_were_written(reader, put):
+    page = reader.get(f"/postkasse/{put(body='Hei Hanne\n\nDu er kalt inn.\n\n- Sak 14/26\n- Sak 15/26\n')}")
+    text = page.get_data(as_text=True)
+    assert "<p>Hei Hanne</p><p>Du er kalt inn.</p><ul><li>Sak 14/26</li><li>Sak 15/26</li></ul>" in text
+
+
 def test_only_links_to_our_own_house_can_be_pressed(reader, put):
     own = "http://bindeledd.test/g/abc-DEF_123"
     name = put(
