@@ -42,8 +42,10 @@ def _tables() -> Iterator[str]:
     from saas import errors, faults, privacy
     from saas.accounts import guard
     from tenants.features import FEATURES
+    from tenants.groups import composition
     from tenants.groups import models as groups
     from tenants.meetings import models as meetings
+    from tenants.meetings import service as meeting_service
     from tenants.minutes import models as minutes
     from tenants.network import models as network
     from tenants.tasks import models as tasks
@@ -56,6 +58,8 @@ def _tables() -> Iterator[str]:
     yield from (kind.title for kind in vars(errors).values() if isinstance(kind, type) and hasattr(kind, "title"))
     yield from (feature.menu[0] for feature in FEATURES if feature.menu)
     yield from privacy.REASONS
+    yield from meeting_service._REFUSALS.values()
+    yield from (text for demands in composition.DEMANDS.values() for one in demands for text in (one.there, one.missing))
 
 
 def update() -> None:

@@ -1,6 +1,7 @@
 """How a request finds its room: address → kommune → ticket → one transaction; and how a form is done only once."""
 
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 from flask import Flask, Response, flash, g, redirect, request, session
@@ -137,5 +138,10 @@ def _is_second_sending() -> bool:
 
 def _answer_of_the_first() -> Response:
     flash(say("Dette var allerede lagret. Ingenting er gjort to ganger."), "info")
-    target = deeds.led_to(request.form["en_gang"]) or request.full_path
-    return redirect(target, 303)  # type: ignore[return-value]
+    return redirect(deeds.led_to(request.form["en_gang"]) or _page_before(), 303)  # type: ignore[return-value]
+
+
+def _page_before() -> str:
+    """The page the form stood on, if it was ours; else the kommune's own page."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    return before.path if before.netloc == request.host and before.path else f"/k/{rooms.kommune().slug}/"

@@ -110,6 +110,8 @@ FIVE_DIGITS = re.compile(r"\d(?:\W{0,2}\d){4}")
 SHORT_NUMBERS = (("plate", ANY_PLATE), ("address", AT_NUMBER))
 LONG_NUMBERS = (("plate", PLATE), ("position", DEGREES), ("account", ACCOUNT), ("case_number", CASE_NUMBER))
 UNDERSCORED = re.compile(r"(?<![\w./@])[a-zæøå]\w*_\w*\w(?![\w@]|\.\w{2,4}\b)", re.IGNORECASE)
+DOTTED = re.compile(r"(?<![\w@./-])[a-zæøå]\w+(?:\.\w{2,})+(?![\w@/])", re.IGNORECASE)
+DOMAIN = re.compile(r"\.(?:no|com|net|org|eu|example|pdf|docx?|xlsx?|pptx?|png|jpe?g|mp4)$", re.IGNORECASE)
 ON_PLATFORM = re.compile(
     r"(?<![\w./])(\w*(?:\d[a-z]|[a-z]\d|_)\w*|(?:(?<=til )|(?<=fra )|(?<=frå )|^)[A-ZÆØÅ][a-zæøå]+) på "
     r"(?i:snap\w*|insta\w*|tiktok|telegram|discord|messenger|facebook)\b"
@@ -185,6 +187,9 @@ def _handles(sentence: Sentence) -> Iterator[Hit]:
             and m.end() - m.start() < 30
         )
         if (odd or (named and " " not in handle)) and not OFFICIAL_HANDLE.search(handle):
+            yield "handle", m.start(), m.end()
+    for m in DOTTED.finditer(sentence.text):
+        if not DOMAIN.search(m[0]) and _unofficial(m[0]):
             yield "handle", m.start(), m.end()
     for m in ON_PLATFORM.finditer(sentence.text):
         if _unofficial(m[1]) and m[1].lower() not in words("everyday") | words("organisations"):

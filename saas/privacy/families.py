@@ -70,7 +70,12 @@ def families(sentence: Sentence) -> Iterator[Hit]:
     yield from (("family", *m.span()) for m in HOUSE_OF.finditer(sentence.text))
     if sentence.any("household"):
         yield from (("family", *m.span()) for m in SURNAMED.finditer(sentence.text))
-    if any(word in sentence.low for word in ("hus", "hytta", "blokka", "garasje", "campingvogn")) or "hjem" in sentence.low or "heim" in sentence.low or "leil" in sentence.low:
+    if (
+        any(word in sentence.low for word in ("hus", "hytta", "blokka", "garasje", "campingvogn"))
+        or "hjem" in sentence.low
+        or "heim" in sentence.low
+        or "leil" in sentence.low
+    ):
         yield from (("family", *m.span()) for m in HOUSE.finditer(sentence.text))
     if "famili" in sentence.low or "enslig" in sentence.low or "einsleg" in sentence.low or "alene" in sentence.low:
         yield from _households(sentence)

@@ -16,7 +16,23 @@ NAMED_AFTER = re.compile(
     r"|\b(?:av|til|v/|ved|for) [A-ZÆØÅ]\w+ og $",
     re.IGNORECASE,
 )
-BELONGINGS = frozenset("familie søsken hus bil moped rom telefon mobil snap venner vener gjeng fosterforeldre".split())
+BELONGINGS = frozenset(
+    [
+        "familie",
+        "søsken",
+        "hus",
+        "bil",
+        "moped",
+        "rom",
+        "telefon",
+        "mobil",
+        "snap",
+        "venner",
+        "vener",
+        "gjeng",
+        "fosterforeldre",
+    ]
+)
 SIN = frozenset(["sin", "si", "sitt", "sine"])
 
 
@@ -56,7 +72,13 @@ def _surname_alone(sentence: Sentence, at: int) -> bool:
     token = sentence.tokens[at]
     listed = token.capital and token.low.endswith("sen") and is_surname(token.low) and token.low in words("surnames")
     after = sentence.text[token.end : token.end + 3].strip()
-    free = listed and not after.startswith(("&", "/")) and not sentence.shouted and not sentence.any("general") and not names_something_else(sentence, at, at)
+    free = (
+        listed
+        and not after.startswith(("&", "/"))
+        and not sentence.shouted
+        and not sentence.any("general")
+        and not names_something_else(sentence, at, at)
+    )
     return free and _stands_alone(sentence, at, False) and not at_work(sentence, at, at)
 
 
@@ -115,7 +137,11 @@ def _has_done(sentence: Sentence, at: int) -> bool:
 def _stands_alone(sentence: Sentence, at: int, genitive: bool) -> bool:
     """«Svein på Nes», «snakk med Linn»: a first name by itself, where nobody reports and nothing is called after it."""
     token, text = sentence.tokens[at], sentence.text
-    if sentence.any("report", "by_office") or genitive or not text[at and token.start - 1 : token.start].isspace() | (not at):
+    if (
+        sentence.any("report", "by_office")
+        or genitive
+        or not text[at and token.start - 1 : token.start].isspace() | (not at)
+    ):
         return False
     around = sentence.tokens[max(0, at - 1) : at] + sentence.tokens[at + 1 : at + 2]
     tied = (other for other in around if text[min(token.end, other.end) : max(token.start, other.start)] == " ")

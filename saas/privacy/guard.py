@@ -1,6 +1,6 @@
 """Reads a text and points at what should not stand there. Nothing of the text is kept, logged or sent anywhere."""
 
-from collections.abc import Collection, Container, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 
 from saas.privacy.contacts import Hit, ways_to_reach
 from saas.privacy.names import names
@@ -29,12 +29,21 @@ def inspect(
     colleague = False
     for sentence in sentences(ordinary):
         sentence.after_colleague, colleague = colleague, tells_of_work(sentence)
-        for rule, start, end in dict.fromkeys(_hits(sentence, known, small)):
+        for rule, start, end in _widest(_hits(sentence, known, small)):
             warning = _finding(text, rule, sentence.start + start, sentence.start + end)
             inside = any(first < warning.end and warning.start < last for first, last in blocked)
             if warning.key not in kept and not inside:
                 found.append(warning)
     return sorted(found, key=lambda finding: (finding.start, finding.end))
+
+
+def _widest(hits: Iterable[Hit]) -> Iterator[Hit]:
+    """One hit for each place: what lies inside another is not said twice."""
+    reached = -1
+    for rule, start, end in sorted(set(hits), key=lambda hit: (hit[1], -hit[2], hit[0])):
+        if end > reached:
+            yield rule, start, end
+            reached = end
 
 
 def _hits(sentence: Sentence, known: Collection[str], small: bool) -> Iterator[Hit]:

@@ -1,6 +1,5 @@
 """Full names of people who are not at work, and the given names among them."""
 
-import re
 from collections.abc import Collection, Iterator
 
 from saas.privacy import traits
@@ -98,6 +97,8 @@ def _small_letter_name(sentence: Sentence, at: int) -> int | None:
     if is_given_name(given) and surname.endswith("sen") and surname in words("surnames"):
         return at + 1
     listed = is_given_name(given) and given not in words("ambiguous") and not sentence.tokens[at].signs
+    if listed and surname in words("surnames") and sentence.any("deed", "topic_drug", "topic_crime"):
+        return at + 1
     return (
         at + 1
         if listed

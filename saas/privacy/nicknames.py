@@ -8,11 +8,11 @@ from saas.privacy.text import Sentence
 
 Hit = tuple[str, int, int]
 
-QUOTES = "«\"“"
+QUOTES = '«"“'
 INITIALS = re.compile(
     r"(?<![\w.])(?!N\. ?N\.)[A-ZÆØÅ]\. ?[A-ZÆØÅ]\.(?! ?[A-ZÆØÅ][a-zæøå]{2})"
     r"|\b(?:initial\w*)\b\W{0,4}(?:er |var )?\W{0,2}[A-ZÆØÅ]\.? ?[A-ZÆØÅ]\b|(?<![\w.])(?!FN|EU|VG"
-    r"|TV|KG|SG|PP|IT|FA)[A-ZÆØÅ]{2} (?:i|på) (?:[1-9]|10) ?[A-Ha-h]\b|\b(?:[Ee]lev|[Ee]leven"
+    r"|TV|KG|SG|PP|IT|FA)[A-ZÆØÅ]{2}(?:,| i| på) (?:[1-9]|10) ?[A-Ha-h]\b|\b(?:[Ee]lev|[Ee]leven"
     r"|[Gg]utten|[Gg]uten|[Jj]enta|[Gg]utt|[Jj]ente|[Uu]ngdom) «?(?-i:[A-ZÆØÅ])»?(?:\."
     r"|\b)(?![\w.])"
 )
@@ -33,7 +33,10 @@ PROJECT = re.compile(
     re.IGNORECASE,
 )
 QUOTED = re.compile(r"[«\"“]([A-ZÆØÅ][\w-]{1,20}(?: [\w-]{1,15})?)[»\"”]")
-ABOUT = re.compile(r"\b(?:gjengen rundt|gjengen til|miljøet rundt|hos|fra|frå|av|til|med|er|kjenner|kjenn|treffer|møter) $", re.IGNORECASE)
+ABOUT = re.compile(
+    r"\b(?:gjengen rundt|gjengen til|miljøet rundt|hos|fra|frå|av|til|med|er|kjenner|kjenn|treffer|møter) $",
+    re.IGNORECASE,
+)
 BYNAME = re.compile(
     r"\b(?:Gamle|Store|Stor|Vesle|Lille|Litle|Rare|Tjukke|Tykke|Svarte|Raude|Røde|Lange|Lang|Unge|Halte|Sinte|Snille)"
     r"[- ]([A-ZÆØÅ]\w+)"

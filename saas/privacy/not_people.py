@@ -36,6 +36,11 @@ def _street(token: Token) -> bool:
             "plassen",
             "skule",
             "skole",
+            "fond",
+            "fondet",
+            "legat",
+            "legatet",
+            "pris",
             "dagene",
             "dagane",
             "museet",
@@ -56,7 +61,7 @@ def pupil(sentence: Sentence, last: int) -> bool:
         and (
             traits.NAMED_CLASS.match(after.lstrip(" "))
             or re.match(
-                r",? (?:går |gikk )?(?:i|på|fra|frå) (?:klasse )?(?:(?:[1-9]|10) ?[a-h]\b|vg ?[123]\b|(?:[1-9]"
+                r" [a-zæøå]\.? ?(?:i )?(?:[1-9]|10)[a-h]\b|,? (?:går |gikk )?(?:i|på|fra|frå) (?:klasse )?(?:(?:[1-9]|10) ?[a-h]\b|vg ?[123]\b|(?:[1-9]"
                 r"|10)\. ?(?:klasse|trinn|steg))|\s?,? ?\(?\d{1,2}(?: år)?\)|, \d{1,2}(?: år)?\b(?![.:/])"
                 r"|,? \d{1,2} år\b| går (?:i|på) ",
                 after,

@@ -9,7 +9,8 @@ from saas.privacy.text import Sentence, Token
 YEAR_AFTER = re.compile(r"^(?: (?:mfl|m\.fl|et al)\.?)?,? ?\(?(?:19|20)\d\d\b\)?")
 SOURCE = re.compile(
     r"\b(?:jf|jamfør|ifølge|ifølgje|iht|av forfatter\w*|skrevet av|(?:bok\w*|rapport\w*|artik\w+"
-    r"|film\w*|roman\w*|podkast\w*|foredrag\w*)\b.{0,60}\b(?:av|med))\.?\s*$",
+    r"|film\w*|roman\w*|podkast\w*|foredrag\w*|kurs\w*|seminar\w*|innlegg\w*|intervju\w*|konsert\w*)\b.{0,60}\b(?:av|med)"
+    r"|(?:bok\w*|film\w*|dokumentar\w*|roman\w*|podkast\w*|serien) (?:om|til|fra|frå))\.?\s*$",
     re.IGNORECASE,
 )
 BY = re.compile(

@@ -32,7 +32,19 @@ SMALLEST = re.compile(
     r"|(?:barna|borna|ungane|ungene|jentene|guttene|gutane) (?:i familien|i huset|hans|hennes|hennar)"
     r"|(?:yngste|eldste|mellomste) (?:datter|dotter|sønn|son|barn|bror|søster|jente|gutt|gut)\b)"
 )
-MARRED_FAMILY = re.compile(r"\b(?:en|ein) (?:godt |vel )?(?:kjent|kjend|belastet|belasta|profilert|ressurssvak) familie\b")
+GLUED = re.compile(
+    r"\b(?:jente|gutt|gut|jenta|guten|gutten)\d{1,2}\b|\b(?:gutt|gut|jente), (?:\w+, )?(?:19|20)\d\d\b"
+    r"|^\W*(?:elev|ungdom|gutt|gut|jente|mann|kvinne|person|spiller|spelar)(?: \(\d+\))? (?:ble |blei |vart |er )?"
+    r"(?:tatt|teken|anmeldt|pågrepet|siktet|sikta|mistenkt|bortvist|utvist|slått|knivstukket|innlagt|innlagd|savnet|sakna)\b"
+)
+SINGLE = re.compile(
+    r"\b(?:bare|berre|kun) (?:én|en|ein|éin|ei|éi|to|tre) (?:elev|gut|jent|famili|ungdom|barn)\w*"
+    r"|\b(?:én|éin|éi) (?:elev|gutt|gut|jente|familie|ungdom) (?:i|på|ved|med|fra|frå) \w+"
+)
+FOREIGN = re.compile(r"(?:mor|far|gutt|gut|jente|mann|kvinne|familie|par|ektepar|mamma|pappa|dame)$")
+MARRED_FAMILY = re.compile(
+    r"\b(?:en|ein) (?:godt |vel )?(?:kjent|kjend|belastet|belasta|profilert|ressurssvak) familie\b"
+)
 
 
 def telegrams(sentence: Sentence) -> Iterator[Hit]:
@@ -43,4 +55,9 @@ def telegrams(sentence: Sentence) -> Iterator[Hit]:
     if sentence.any("kin_bare", "young_one", "young_ones", "kin"):
         yield from (("kin", *m.span()) for m in CHILD_OF.finditer(sentence.low))
         yield from (("family", *m.span()) for m in MARRED_FAMILY.finditer(sentence.low))
+    yield from (("age_place", *m.span()) for m in GLUED.finditer(sentence.low))
+    yield from (("few", *m.span()) for m in SINGLE.finditer(sentence.low))
+    for origin, whom in zip(sentence.tokens, sentence.tokens[1:], strict=False):
+        if "origin" in origin.signs and FOREIGN.match(whom.low):
+            yield "age_place", origin.start, whom.end
     yield from (("kin", *m.span()) for m in SMALLEST.finditer(sentence.low))

@@ -6,22 +6,46 @@ from collections.abc import Iterator
 from saas.privacy.families import is_danger
 from saas.privacy.pronouns import rule_of
 from saas.privacy.roles import is_organisation, is_title
-from saas.privacy.text import Sentence
+from saas.privacy.text import Sentence, Token
+from saas.privacy.traits import is_past
 
 Hit = tuple[str, int, int]
 
 WHO_REACH = 6  # Words after «den som» among which the deed stands.
-PRONOUNS = frozenset(["han", "hun", "ho"])
+THINGS = re.compile(  # In nynorsk a plan is a «han» and a list a «ho».
+    r"\b\w*(?:plan|rapport|sak|list|skiss|avtal|ordning|rutin|oversikt|brosjyr|undersøk|kampanj|rettlei|evaluering|søknad"
+    r"|høyring|melding|tavl|statistikk|rut|løyving|ramm|handling)(?:en|a|et|i|ane)?\b"
+)
+BOTH_SEXES = re.compile(r"\b(?:han|hun|ho|hen)(?:/| og | eller )(?:han|hun|ho|hen)\b|\bhan-")
 FOR_ALL = frozenset(["skal", "må", "vil", "ønsker", "ønskjer", "ynskjer"])
-ANYONE = frozenset("klienten pasienten lærlingen offeret flyktningen asylsøkeren vedkommende siktede tiltalte fornærmede".split())
+WORK = ("møte", "kommune", "fylkeskommune", "etaten", "stilling", "koordin", "saksliste", "innkalling")
+ANYONE = frozenset(
+    [
+        "klienten",
+        "pasienten",
+        "lærlingen",
+        "offeret",
+        "flyktningen",
+        "asylsøkeren",
+        "vedkommende",
+        "siktede",
+        "tiltalte",
+        "fornærmede",
+    ]
+)
 NO_VERBS = frozenset(["og", "eller", "i", "med", "for", "som", "til", "på", "av", "uten", "utan"])
-BARE_PARENTS = frozenset(["mor", "far", "mormor", "morfar", "farmor", "farfar", "stefar", "stemor", "lillebror", "storebror"])
+BARE_PARENTS = frozenset(
+    ["mor", "far", "mormor", "morfar", "farmor", "farfar", "stefar", "stemor", "lillebror", "storebror"]
+)
 ONE_WHO = re.compile(r"\b(?:den|han|hun|ho) (?:ene )?som\b")
 SOME_WHO = re.compile(r"\b(?:de|dei|dem|disse|desse) (?:to|tre|fire) som\b")
 MANY_WHO = re.compile(r"\b(?:gutane|guttene|jentene|elevene|elevane|ungdommene|ungdomane|ungane|ungene|paret) som\b")
 ONE_OF_THEM = re.compile(
     r"\b(?:den|det) (?:yngste|eldste|mellomste|minste|ene) (?:av (?:de|dei|dem|søst|syst|brød|brør|gut|jent)\w*"
     r"|i søskenflokken|sønn\w*|son\w*|datter\w*|dotter\w*|barnet|bror\w*|søster\w*|syster\w*)"
+    r"|\bden (?:nye|unge|andre) (?:eleven|ungdommen|ungdomen|ungen|spilleren|spelaren)\b"
+    r"|^\W*(?:eleven|barnet|ungdommen|ungdomen) (?:\w+ ){0,3}(?:skrev|skreiv|fortalte|fortalde|sa|kom|gjekk|gikk|viste|fikk|fekk"
+    r"|hadde|ble|blei|vart|rømte|gjorde|nektet|nekta|har sendt|har fått|har fortalt|har sagt|har vist|har blitt|er blitt)\b"
 )
 OFFICE_OPENS = re.compile(
     r"^\W*(?:den \w+ )?\w*(?:eren|aren|øren|vakta|vakten|sjefen|mannen|isten|enten|logen|teinen|rektor|formannen) "
@@ -30,7 +54,9 @@ OFFICE_OPENS = re.compile(
 ACCUSED = re.compile(
     r"\b(?:er|ble|blei|vart|har vore|har vært|har blitt) (?:nå |no |tidligere |tidlegare |også )?(?:mistenkt|siktet|sikta"
     r"|tiltalt|dømt|dømd|domfelt|anmeldt|meld|meldt til politiet|politimeldt|(?:teken|tatt) (?:for|med|i|av)|pågrepet|pågripen|arrestert|innlagt"
-    r"|innlagd|suspendert|bortvist|sparket|permittert|voldelig|valdeleg|rusavhengig|alkoholiker|kriminell)\b"
+    r"|innlagd|suspendert|bortvist|sparket|permittert|voldelig|valdeleg|rusavhengig|alkoholiker|alkoholisert|kriminell)\b"
+    r"|\b(?:selger|sel|langer|skaffer|skaffar|gir|gjev) (?:snus|øl|hasj|piller|narkotika|alkohol|røyk|vape|sprit|brennevin)\b"
+    r"|\bhar sendt (?:upassende|upassande|seksuelle|krenkende|krenkjande)\b"
 )
 LIVES = re.compile(
     r"^\W*(?:bor|bur|bodde|budde|held til|holder til) (?:\w+ )?(?:i|på|hos|over|under|ved|bak|aleine|alene)\b"
@@ -48,6 +74,7 @@ PARENTS = re.compile(
     r"(?<!der )(?<!når )(?<!at )\b(?:foreldrene|foreldra) (?:hans |hennes |hennar )?(?:er|har blitt|ble|vart|kommer"
     r"|kjem|sliter|slit|krangler|kranglar) (?:nylig |nyleg |begge |no |nå )?(?:skilt|skilde|separert\w*"
     r"|rusavhengige|arbeidsledige|arbeidslause|uføre|innsatte|om samvær|i konflikt|fra [a-zæøå]{4}|frå [a-zæøå]{4})"
+    r"|\bforeldr(?:ene|a) (?:driver|driv|eier|eig|har dom|har mistet|har mista|er fetter|sitter|sit|soner|sonar|flyktet)\b"
     r"|\bforeldr(?:ene|a) (?:begge )?(?:ruser|rusar|drikker|drikk|slår|doper|misbruker|misbrukar|sel|selger|sitter inne)\b"
 )
 
@@ -64,6 +91,7 @@ def telling(sentence: Sentence) -> Iterator[Hit]:
             yield "deed", *accused.span()
     yield from _child(sentence)
     yield from _opening(sentence)
+    yield from _mentioned(sentence)
     if " på " in sentence.low:
         yield from (("family", *m.span()) for m in FARM_FOLK.finditer(sentence.low))
     if "foreldr" in sentence.low:
@@ -82,6 +110,9 @@ def _who(sentence: Sentence) -> Iterator[Hit]:
             later = [token for token in sentence.tokens if token.start >= m.end()][:WHO_REACH]
             if any("deed" in token.signs for token in later) and not any(token.low in FOR_ALL for token in later):
                 yield rule if rule == "few" else rule_of(sentence, rule), m.start(), m.end()
+    for at, token in enumerate(sentence.tokens[:-2]):
+        if sentence.tokens[at + 1].low == "som" and _one_person(token) and is_past(sentence.tokens[at + 2].low):
+            yield rule_of(sentence, "pronoun"), token.start, token.end
     for m in MANY_WHO.finditer(sentence.low):
         later = [token for token in sentence.tokens if token.start >= m.end()][:2]
         past = any("deed" in token.signs and not token.low.endswith(("er", "ar", "es")) for token in later)
@@ -89,13 +120,18 @@ def _who(sentence: Sentence) -> Iterator[Hit]:
             yield "few", m.start(), m.end()
 
 
+def _one_person(token: Token) -> bool:
+    """«Eleven», «føreren», «kassereren»; those with a title may simply have led the meeting."""
+    return "somebody_general" in token.signs or (token.low.endswith(("eren", "aren")) and not is_title(token))
+
+
 def _child(sentence: Sentence) -> Iterator[Hit]:
-    """«Gutten», «lærejenta»: one particular child, whatever is said, unless a rule about anybody opens the sentence."""
-    if not sentence.any("child_one") or _staged(sentence) or sentence.any("entitled"):
+    """«Gutten», «dattera», «mannen»: somebody in particular, whatever is said, unless a rule about anybody opens it."""
+    if not sentence.any("child_one", "kin") or _staged(sentence) or sentence.any("entitled"):
         return
     supposed = min((token.start for token in sentence.tokens if "general" in token.signs), default=len(sentence.text))
-    for token in sentence.tokens:
-        if "child_one" in token.signs and token.start < supposed:
+    for at, token in enumerate(sentence.tokens):
+        if token.signs & {"child_one", "kin"} and token.start < supposed and not is_danger(sentence, at):
             yield rule_of(sentence, "age_place"), token.start, token.end
 
 
@@ -113,13 +149,24 @@ def _opening(sentence: Sentence) -> Iterator[Hit]:
     if "somebody" in first.signs and first.low in ANYONE:
         return
     told = first.low in BARE_PARENTS or "state" in rest[0].signs or not rest[0].signs.isdisjoint(("deed", "work"))
-    if first.low in PRONOUNS and not _colleague(sentence):
-        yield rule_of(sentence, "pronoun"), first.start, first.end
-    elif told and not first.signs.isdisjoint(("kin", "parent", "somebody")) and not sentence.any("general"):
+    if told and not first.signs.isdisjoint(("kin", "parent", "somebody")) and not sentence.any("general"):
         yield rule_of(sentence, "parent"), first.start, rest[0].end
+
+
+def _mentioned(sentence: Sentence) -> Iterator[Hit]:
+    """«Det er ikke første gang han gjør dette»: somebody spoken of, unless a colleague or anybody is meant."""
+    if not sentence.any("he_she") or sentence.any("report", "entitled", "general") or _colleague(sentence):
+        return
+    if BOTH_SEXES.search(sentence.low) or THINGS.search(sentence.low):
+        return
+    for token in sentence.tokens:
+        if token.low in ("han", "hun", "ho", "ham"):
+            yield rule_of(sentence, "pronoun"), token.start, token.end
+            return
 
 
 def _colleague(sentence: Sentence) -> bool:
     return sentence.after_colleague or any(
-        is_title(token) or is_organisation(token) or "møte" in token.low for token in sentence.tokens[1:]
+        is_title(token) or (token.capital and is_organisation(token)) or token.low.startswith(WORK)
+        for token in sentence.tokens[1:]
     )

@@ -27,7 +27,30 @@ EACH = frozenset(["hver", "hvert", "kvar", "kvart"])
 TIMES = ("dag", "kveld", "natt", "helg", "uke", "veke", "morg", "måned", "månad", "fredag", "lørdag", "laurdag", "pause",
          "friminutt", "gang")  # fmt: skip
 BESIDE = frozenset(
-    "bak over ved før etter utenfor utanfor ut inn opp ned og fram fra frå i under nedenfor ovenfor foran nå no".split()
+    [
+        "bak",
+        "over",
+        "ved",
+        "før",
+        "etter",
+        "utenfor",
+        "utanfor",
+        "ut",
+        "inn",
+        "opp",
+        "ned",
+        "og",
+        "fram",
+        "fra",
+        "frå",
+        "i",
+        "under",
+        "nedenfor",
+        "ovenfor",
+        "foran",
+        "nå",
+        "no",
+    ]
 )
 DIGIT = re.compile(r"\d")
 HEADING = re.compile(r":\s*$")

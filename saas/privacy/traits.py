@@ -14,7 +14,7 @@ ORDINALS = "første|andre|tredje|fjerde|femte|sjette|sjuende|syvende|åttende|ni
 AGE = re.compile(
     rf"\b(?:han|hun|ho) (?:er|blir|vert|ble|vart|fyller|fyllte|fylte) (?:bare |berre |snart |nå |no |visst )?"
     rf"(?:\d{{1,2}}\b(?!%|[.:/]\d)|(?:{NUMBER_WORDS})\b)|"
-    rf"\b(?:han|hun|ho|jenta|jenten|jente|gutten|guten|gutt|gut) på (?:{NUMBER_WORDS})\b|"
+    rf"\b(?:han|hun|ho|jenta|jenten|jente|gutten|guten|gutt|gut) på (?:(?:{NUMBER_WORDS})\b|\d{{1,2}}(?= som|,|$))|"
     rf"(?<![\d–-])(?<!under )(?<!over )(?<!fylte )\b(?:\d{{1,2}}|{NUMBER_WORDS})[ -]?år(?:s"
     rf"|ig)?(?:[ -]gam(?:mel|le|alt|al|melt)|\b(?!s?grense))"
     r"|(?<=[^\W\d]) \(\d{1,2}(?: år)?\)|\b(?:alder|aldersgruppe) \d{1,2}\b|(?:guten|gutten|jenta"
@@ -52,6 +52,11 @@ NAMED_CLASS = re.compile(
 )
 PLACE = re.compile(r"\b(?:i|på|fra|frå|ved|over|bak|utenfor|utanfor|hos|til|nær) ([A-ZÆØÅÁČĐŊŠŦŽ][\w-]{2,})")
 STREET_NAME = re.compile(r"\b[A-ZÆØÅ]\w+(?:veien|vegen|gata|gaten|gate|bakken|lia|tunet|svingen|grenda|feltet)\b")
+PAST = frozenset(
+    "brakk slo skaut skjøt stjal stal tok kom gikk gjekk la sa fikk fekk ble blei vart var hadde måtte ville drev dreiv løp sprang"
+    " ga gav bet beit brøt braut drakk forsvant hang stakk skrev skreiv satt sat sto stod sov så såg traff trakk drog dro vant"
+    " døde døydde gjorde lå låg rømte falt fall valdtok voldtok har".split()
+)
 NEAR = 110  # Signs of one person stand no farther apart than this many characters.
 
 BORN = re.compile(
@@ -61,7 +66,7 @@ BORN = re.compile(
     r"|\b(?:født|fødd|f\.) ?(?:i )?(?P<month>(?:jan|feb|mars|apr|mai|jun|jul|aug|sep|okt|nov|des)\w*\.? (?:19|20)\d\d)\b"
     r"|\bf\. ?(?P<slashed>\d{1,2}[./-]\d{1,2}[./-]\d{2,4})\b|\b(?P<bare>\d{6}) \(fødselsdato\)"
     r"|\b(?P<sexed>\d{1,2}\.\d{1,2}\.(?:19|20)\d\d),? ?[–(-]? ?(?:gutt|gut|jente)\b"
-    r"|\b(?P<year_model>(?:19|20)\d\d-(?:modell|årgang))\b"
+    r"|\bbarn f\. ?(?P<child>(?:19|20)\d\d)\b(?! ?[–-])|\b(?P<year_model>(?:19|20)\d\d-(?:modell|årgang))\b"
     r"|\bf\. ?(?:\d{1,2}\.\d{1,2}\.)?(?P<short>(?:19|20)?\d\d)\b|\b(?P<model>0\d|1\d)-(?:modell|årgang)\b",
 )
 COHORT = re.compile(
@@ -77,12 +82,17 @@ def born(sentence: Sentence) -> Iterator[tuple[str, int, int]]:
         return
     for m in BORN.finditer(sentence.low):
         cohort = COHORT.search(sentence.low) or ONWARDS.match(sentence.low, m.end())
-        if not cohort or m["date"] or m["slashed"] or m["sexed"]:
+        if not cohort or m["date"] or m["slashed"] or m["sexed"] or m["child"]:
             yield "born", m.start(), m.end()
 
 
 def age(sentence: Sentence) -> list[int]:
     return [m.start() for m in AGE.finditer(sentence.low)] if _may_count(sentence) else []
+
+
+def is_past(verb: str) -> bool:
+    """Bokmål and nynorsk past forms: what anybody does is told in the present."""
+    return verb in PAST or (len(verb) > 4 and verb.endswith(("te", "de", "dde", "et")))
 
 
 def school_class(sentence: Sentence) -> list[int]:

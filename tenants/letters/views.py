@@ -45,11 +45,3 @@ def retry_all() -> Any:
     number = service.retry_all()
     flash(ngettext("%(num)s brev prøves igjen nå.", "%(num)s brev prøves igjen nå.", number), "success")
     return redirect(url_for(".index"), 303)
-
-
-@bp.get("/forsok")
-@bp.get("/<uuid:letter_id>/forsok")
-@may("coordinate")
-def after_retry(letter_id: UUID | None = None) -> Any:
-    """Where a second press on «Prøv igjen» lands."""
-    return redirect(url_for(".index"))

@@ -111,7 +111,7 @@ def was_there(minutes: Minutes, person_id: UUID | None) -> bool:
         Invitation.person_id == person_id,
         Invitation.attendance == "present",
     )
-    return True
+    return person_id is not None and db.session.scalar(query) is not None
 
 
 def _count(minutes: Minutes, person_id: UUID) -> int:

@@ -18,7 +18,10 @@ from tenants.minutes import comments, reading, working_days
 from tenants.minutes.models import Minutes
 from tenants.minutes.register import Decision, decisions
 
-__all__ = ["Decision", "Dispatch", "Sent", "Unsent", "decisions", "dispatch", "dispatch_words", "latest", "unsent"]
+__all__ = [
+    "Decision", "Dispatch", "Sent", "Unsent", "close_comments", "days_to_sent", "decisions", "dispatch", "dispatch_words",
+    "last_day", "latest", "remind", "unsent",
+]  # fmt: skip
 
 # «Sendt 1 virkedag etter møtet – bra» up to this many; on this day an unsent meeting is reminded of.
 IN_GOOD_TIME = 2

@@ -107,5 +107,3 @@ def _in_each(read: Callable[[], Found]) -> list[Found]:
 def _language_in(place: Kommune) -> str:
     """One's own language if one has chosen, else the kommune's: that is how Hamnes speaks nynorsk here too."""
     return current_user.language or place.language or current_language()
-
-

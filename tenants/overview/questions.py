@@ -25,18 +25,24 @@ AHEAD, BEHIND = 40, 20
 
 def coming(groups: dict[UUID, Group]) -> list[Meeting]:
     """Planned, called and ongoing meetings of these groups from today on, the soonest first."""
-    query = select(Meeting).options(lazyload(Meeting.group)).where(
-        Meeting.group_id.in_(groups), Meeting.state.in_(PLANNED), Meeting.ends_at >= clock.at(clock.today(), 0)
+    query = (
+        select(Meeting)
+        .options(lazyload(Meeting.group))
+        .where(Meeting.group_id.in_(groups), Meeting.state.in_(PLANNED), Meeting.ends_at >= clock.at(clock.today(), 0))
     )
     return list(db.session.scalars(query.order_by(Meeting.starts_at).limit(AHEAD)))
 
 
 def between(groups: dict[UUID, Group], first: date, last: date) -> list[Meeting]:
     """All meetings of these groups from `first` to `last`, both included, called off ones too."""
-    query = select(Meeting).options(lazyload(Meeting.group)).where(
-        Meeting.group_id.in_(groups),
-        Meeting.starts_at >= clock.at(first, 0),
-        Meeting.starts_at <= clock.at(last, 23, 59),
+    query = (
+        select(Meeting)
+        .options(lazyload(Meeting.group))
+        .where(
+            Meeting.group_id.in_(groups),
+            Meeting.starts_at >= clock.at(first, 0),
+            Meeting.starts_at <= clock.at(last, 23, 59),
+        )
     )
     return list(db.session.scalars(query.order_by(Meeting.starts_at)))
 

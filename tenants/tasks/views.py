@@ -97,13 +97,6 @@ def change(task_id: UUID) -> Any:
     return _edit_page(task, form), status
 
 
-@bp.get("/<uuid:task_id>/status")
-@may("read")
-def status_page(task_id: UUID) -> Any:
-    """Where a second press on a status button lands."""
-    return redirect(url_for(".show", task_id=task_id))
-
-
 @bp.post("/<uuid:task_id>/status")
 @may("read")
 def report(task_id: UUID) -> Any:

@@ -23,7 +23,7 @@ def test_an_unknown_page_is_404_in_norwegian(coordinator):
 
 
 def test_a_form_without_its_token_writes_nothing_and_gives_back_what_was_typed(coordinator, inside):
-    address = "/k/nordvik/nettverk/organisasjoner"
+    address = "/k/nordvik/nettverk/organisasjoner/ny"
     answer = coordinator.client.post(
         address, data={"navn": "Solsiden skole", "type": "school"}, headers={"Origin": "http://localhost"}
     )
@@ -35,7 +35,7 @@ def test_a_form_without_its_token_writes_nothing_and_gives_back_what_was_typed(c
 
 def test_a_strangers_form_is_refused_and_forgotten(coordinator):
     answer = coordinator.client.post(
-        "/k/nordvik/nettverk/organisasjoner", data={"navn": "Snik"}, headers={"Origin": "http://evil.example"}
+        "/k/nordvik/nettverk/organisasjoner/ny", data={"navn": "Snik"}, headers={"Origin": "http://evil.example"}
     )
     assert answer.status_code == 400
     assert "Snik" not in answer.get_data(as_text=True)
@@ -43,8 +43,8 @@ def test_a_strangers_form_is_refused_and_forgotten(coordinator):
 
 def test_a_form_sent_twice_is_one_deed(coordinator, inside):
     form = {"navn": "Solsiden skole", "type": "school", "en_gang": str(uuid4())}
-    first = coordinator.post("/k/nordvik/nettverk/organisasjoner", form)
-    second = coordinator.post("/k/nordvik/nettverk/organisasjoner", form)
+    first = coordinator.post("/k/nordvik/nettverk/organisasjoner/ny", form)
+    second = coordinator.post("/k/nordvik/nettverk/organisasjoner/ny", form)
     assert (first.status_code, second.status_code) == (303, 303)
     assert people(inside) == 1
 

@@ -73,7 +73,8 @@ def test_more_than_fifty_letters_are_asked_for(reader, put):
 
 
 def test_paragraphs_and_lists_stand_as_they_were_written(reader, put):
-    page = reader.get(f"/postkasse/{put(body='Hei Hanne\n\nDu er kalt inn.\n\n- Sak 14/26\n- Sak 15/26\n')}")
+    name = put(body="Hei Hanne\n\nDu er kalt inn.\n\n- Sak 14/26\n- Sak 15/26\n")
+    page = reader.get(f"/postkasse/{name}")
     text = page.get_data(as_text=True)
     assert "<p>Hei Hanne</p><p>Du er kalt inn.</p><ul><li>Sak 14/26</li><li>Sak 15/26</li></ul>" in text
 

@@ -243,3 +243,15 @@ def test_the_agenda_leaves_as_pdf_and_word(scene, meeting, inside, coordinator):
     word = coordinator.get(scene.address(f"{meeting}/saksliste.docx"))
     assert "Kveldsbuss i helgene" in "\n".join(p.text for p in docx.Document(BytesIO(word.data)).paragraphs)
     assert coordinator.get(scene.address(f"{meeting}/saksliste.exe")).status_code == 404
+
+
+def test_a_sak_is_changed_only_through_the_meeting_it_is_on(scene, meeting, plan, hold_meeting, inside, post):
+    entry = add(inside, meeting, "Vedtatt sak")
+    hold_meeting(scene, meeting, clock.at(date(2026, 9, 15), 9))
+    coming = plan(scene, day=date(2026, 10, 20))
+    address = scene.address(f"{coming}/saker/{entry}")
+    assert post(address, {**SAK, "versjon": "1"}).status_code == 404
+    assert post(f"{address}/tilbake").status_code == 404
+    assert post(f"{address}/trekk").status_code == 404
+    with inside():
+        assert service.entries(service.find(meeting))[-1].item.title == "Vedtatt sak"

@@ -183,3 +183,14 @@ def test_an_end_before_the_start_is_no_meeting(scene, inside):
     starts = clock.at(date(2026, 9, 15), 9)
     with pytest.raises(Invalid), inside():
         planning.add_meeting(groups.find(scene.group), starts, starts)
+
+
+def test_a_meeting_moved_by_a_holiday_does_not_come_twice_when_the_series_goes_on(scene, inside):
+    rule = Rule(5, 1, date(2027, 1, 1), date(2027, 2, 28))
+    with inside():
+        made, _ = series.add_series(groups.find(scene.group), rule, starts=time(9), minutes=60)
+        assert [(m.occurrence_on, m.day) for m in series.meetings_of(made)][0] == (date(2027, 1, 1), date(2027, 1, 4))
+        assert series.extend(made, None, date(2027, 3, 31)) == 1
+        assert [m.occurrence_on for m in series.meetings_of(made)] == [
+            date(2027, 1, 1), date(2027, 2, 5), date(2027, 3, 5),
+        ]  # fmt: skip

@@ -62,7 +62,9 @@ def test_one_can_go_to_the_neighbours_and_keeps_the_list(coordinator, september)
     assert "November 2026" in page and "Januar 2027" in page
 
 
-@pytest.mark.parametrize("wanted", ["", "2026-13", "2026-00", "0000-01", "9999-12", "september", "2026-9", "２０２６-09", "2026-09-01", "'"])
+@pytest.mark.parametrize(
+    "wanted", ["", "2026-13", "2026-00", "0000-01", "9999-12", "september", "2026-9", "２０２６-09", "2026-09-01", "'"]
+)
 def test_a_month_that_is_none_becomes_this_month(wanted):
     today = date(2026, 9, 1)
     assert months.month_named(wanted, today) == date(2026, 9, 1)

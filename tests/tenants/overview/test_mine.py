@@ -44,7 +44,9 @@ def test_the_page_greets_and_says_how_much_burns(coordinator, burning):
     assert "God morgen, Coordinator. 2 kommuner · 4 ting haster" in page
 
 
-@pytest.mark.parametrize(("hour", "words"), [(6, "God morgen"), (10, "God dag"), (17, "God dag"), (18, "God kveld"), (2, "God kveld")])
+@pytest.mark.parametrize(
+    ("hour", "words"), [(6, "God morgen"), (10, "God dag"), (17, "God dag"), (18, "God kveld"), (2, "God kveld")]
+)
 def test_the_greeting_follows_the_clock(coordinator, hour, words):
     clock.move_to(scene.MORNING.replace(hour=hour))
     assert words in page_of(coordinator)

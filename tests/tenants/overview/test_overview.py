@@ -51,7 +51,9 @@ def section(page, name):
 
 def test_a_new_kommune_says_what_to_do_first_and_goes_on_step_by_step(coordinator, inside):
     start = section(page_of(coordinator), "start")
-    assert start.index("Legg inn personene") < start.index("Opprett gruppene") < start.index("Planlegg det første møtet")
+    assert (
+        start.index("Legg inn personene") < start.index("Opprett gruppene") < start.index("Planlegg det første møtet")
+    )
     assert start.count('data-variant="primary"') == 1 and "/k/nordvik/nettverk/" in start
     with inside("nordvik"):
         scene.person()
