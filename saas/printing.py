@@ -62,7 +62,7 @@ def _set(words: str, when: datetime, fonts: Path, layout: Path) -> bytes:
         font_paths=at_hand,
         sys_inputs={"document": words, "fonts": json.dumps(families)},
     )
-    made = compiler.compile(format="pdf", pdf_standards=_STANDARDS, timestamp=when.astimezone(UTC))
+    made = compiler.compile(format="pdf", pdf_standards=_STANDARDS, timestamp=when.astimezone(UTC).replace(microsecond=0))
     assert isinstance(made, bytes)
     return made
 

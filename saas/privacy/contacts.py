@@ -1,9 +1,9 @@
-"""Ways to reach or find one person: telephones, mail, homes, handles, cars, positions, accounts."""
+"""Ways to reach or find one person: telephones, mail, homes, cars, positions, accounts."""
 
 import re
 from collections.abc import Iterator
 
-from saas.privacy.lexicon import words
+from saas.privacy.handles import handles
 from saas.privacy.text import Sentence
 
 Hit = tuple[str, int, int]
@@ -64,25 +64,6 @@ AT_NUMBER = re.compile(
     r"|(?<=\w\w\w)v\. \d{1,3}\b|\b(?:gård|gard|gaard), \d{4} \w",
     re.IGNORECASE,
 )
-AT_HANDLE = re.compile(r"(?<![\w.])@([\w.]{3,30})")
-PLATFORM_HANDLE = re.compile(
-    r"\b(?:snap|snappen|snapen|snapchat|instaen|kontoen|profilen|nicket|sc|insta|instagram|ig|tiktok|telegram|discord|kik|signal|facebook"
-    r"|messenger|roblox|fortnite|yubo|steam|reddit|onlyfans|twitter|wickr|threema|viber|twitch|omegle|bigo)"
-    r"(?:[- ]?(?:bruker\w*|konto\w*|navn\w*|namn\w*|profil\w*|nick\w*|id))?(?!\w)(?: (?:hans"
-    r"|hennes|hennar|sin))?\s?(?P<tie>:|=| er| heter| heiter| er bare| som"
-    r"|)\s?(?P<quote>[«\"“']?)@?(?P<handle>\w[\w.]{2,30})",
-    re.IGNORECASE,
-)
-USER_NAME = re.compile(
-    r"\b(?:bruker|brukar)(?:navn\w*|namn\w*|en)\b(?: (?:på|hos|i|hans|hennes|hennar) \w+)?\s?(?::|er|heter|heiter)?"
-    r"\s?[«\"@]?(\w*(?:[\d_.]\w+)+)",
-    re.IGNORECASE,
-)
-OFFICIAL_HANDLE = re.compile(
-    r"kommune|politi|skole|klubb|ungdom|slt|rodekors|natteravn|barn|kultur|bibliotek|helse|fritid"
-    r"|utekontakt|bymisjon",
-    re.IGNORECASE,
-)
 PLATE = re.compile(r"\b(?!NO|KR|NR|CA|PB|KG|SG|SAK)[A-ZÆØÅ]{2}[ -]?\d{2} ?\d{3}\b")
 ANY_PLATE = re.compile(
     r"\b(?:skilt\w*|reg\.?\s?n(?:umme)?r\.?|registreringsn\w*|kjennemerke\w*|bilnummer\w*|bil\w*"
@@ -90,7 +71,8 @@ ANY_PLATE = re.compile(
     re.IGNORECASE,
 )
 DEGREES = re.compile(
-    r"\bIP\b.{0,14}\b\d{1,3}(?:\.\d{1,3}){3}\b|(?<![\d.])[5-7]\d[.,]\d{3,8}°?\s?[NØE]?\s?[,;/ ]\s?[ØE]?\s?\d{1,2}[.,]\d{3,8}"
+    r"\bIP\b.{0,14}\b\d{1,3}(?:\.\d{1,3}){3}\b"
+    r"|(?<![\d.])[5-7]\d[.,]\d{3,8}°?\s?[NØE]?\s?[,;/ ]\s?[ØE]?\s?\d{1,2}[.,]\d{3,8}"
     r"|\d{1,2}\s?°\s?\d{1,2}\s?['′’]"
 )
 ACCOUNT = re.compile(
@@ -109,13 +91,6 @@ CASE_NUMBER = re.compile(
 FIVE_DIGITS = re.compile(r"\d(?:\W{0,2}\d){4}")
 SHORT_NUMBERS = (("plate", ANY_PLATE), ("address", AT_NUMBER))
 LONG_NUMBERS = (("plate", PLATE), ("position", DEGREES), ("account", ACCOUNT), ("case_number", CASE_NUMBER))
-UNDERSCORED = re.compile(r"(?<![\w./@])[a-zæøå]\w*_\w*\w(?![\w@]|\.\w{2,4}\b)", re.IGNORECASE)
-DOTTED = re.compile(r"(?<![\w@./-])[a-zæøå]\w+(?:\.\w{2,})+(?![\w@/])", re.IGNORECASE)
-DOMAIN = re.compile(r"\.(?:no|com|net|org|eu|example|pdf|docx?|xlsx?|pptx?|png|jpe?g|mp4)$", re.IGNORECASE)
-ON_PLATFORM = re.compile(
-    r"(?<![\w./])(\w*(?:\d[a-z]|[a-z]\d|_)\w*|(?:(?<=til )|(?<=fra )|(?<=frå )|^)[A-ZÆØÅ][a-zæøå]+) på "
-    r"(?i:snap\w*|insta\w*|tiktok|telegram|discord|messenger|facebook)\b"
-)
 
 
 def ways_to_reach(sentence: Sentence) -> Iterator[Hit]:
@@ -129,10 +104,7 @@ def ways_to_reach(sentence: Sentence) -> Iterator[Hit]:
             yield from ((rule, *m.span()) for m in pattern.finditer(sentence.text))
     if "@" in sentence.text:
         yield from _mail(sentence)
-    if "_" in sentence.text:
-        yield from (("handle", *m.span()) for m in UNDERSCORED.finditer(sentence.text) if _unofficial(m[0]))
-    if "@" in sentence.text or sentence.any("platform"):
-        yield from _handles(sentence)
+    yield from handles(sentence)
 
 
 def _phones(sentence: Sentence) -> Iterator[Hit]:
@@ -172,31 +144,3 @@ def _homes(sentence: Sentence) -> Iterator[Hit]:
 
 def _public(sentence: Sentence) -> bool:
     return sentence.any("venue") and not sentence.any("home")
-
-
-def _handles(sentence: Sentence) -> Iterator[Hit]:
-    for m in AT_HANDLE.finditer(sentence.text):
-        if not OFFICIAL_HANDLE.search(m[1]):
-            yield "handle", m.start(), m.end()
-    for m in PLATFORM_HANDLE.finditer(sentence.text):
-        handle = m["handle"].rstrip(".")
-        odd = any(letter.isdigit() or letter in "_." for letter in handle) and not handle.isdigit()
-        named = (
-            m["tie"] in (":", "=")
-            and (m["quote"] or handle.lower() not in words("everyday"))
-            and m.end() - m.start() < 30
-        )
-        if (odd or (named and " " not in handle)) and not OFFICIAL_HANDLE.search(handle):
-            yield "handle", m.start(), m.end()
-    for m in DOTTED.finditer(sentence.text):
-        if not DOMAIN.search(m[0]) and _unofficial(m[0]):
-            yield "handle", m.start(), m.end()
-    for m in ON_PLATFORM.finditer(sentence.text):
-        if _unofficial(m[1]) and m[1].lower() not in words("everyday") | words("organisations"):
-            yield "handle", m.start(), m.end()
-    for m in USER_NAME.finditer(sentence.text):
-        yield "handle", m.start(), m.end()
-
-
-def _unofficial(handle: str) -> bool:
-    return not OFFICIAL_HANDLE.search(handle)

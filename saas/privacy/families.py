@@ -48,9 +48,12 @@ HOUSE_OF = re.compile(
 IN_HOUSE = re.compile(r"\b(?:i|over|ved) (?:det|den) \w+ (?:huset|leiligheten|leilegheita|blokka|gården|garden)\b")
 LONE = re.compile(r"\b(?:enslig|åleine|aleine|alene|einsleg)\w* (?:mor|far|mamma|pappa|mindreårig)\b", re.IGNORECASE)
 HOUSE = re.compile(
-    r"\bdet (?:røde|raude|gule|hvite|kvite|blå|grønne|grøne|brune|svarte|grå) huset (?:ved|bak|på|i|nedenfor|ovenfor)\b"
-    r"|\b(?:huset|heimen|hjemmet|leiligheten|leilegheita|garasjen|kjelleren|hytta) (?:deres|deira|hans|hennes|hennar)\b"
-    r"|\b(?:rekkehuset|blokka|hytta|kjellerleiligheten|garasjen|campingvogna) (?:\w+ )?(?:i|på|ved) \w+(?:veien|vegen|gata"
+    r"\bdet (?:røde|raude|gule|hvite|kvite|blå|grønne|grøne|brune|svarte|grå) huset (?:ved|bak|på|i|nedenfor"
+    r"|ovenfor)\b"
+    r"|\b(?:huset|heimen|hjemmet|leiligheten|leilegheita|garasjen|kjelleren|hytta) (?:deres|deira|hans|hennes"
+    r"|hennar)\b"
+    r"|\b(?:rekkehuset|blokka|hytta|kjellerleiligheten|garasjen|campingvogna) (?:\w+ )?(?:i|på|ved) \w+(?:veien"
+    r"|vegen|gata"
     r"|stien|lia|bakken|tunet|grenda)\b"
     r"|\b(?:ungen|barna|borna|ungane|ungene|folka|de|dei) i (?:nabohuset|det \w+ huset|huset (?:ved"
     r"|på|bak))|\b(?:hjemmet|heimen|huset|leiligheten|leilegheita) (?:i|på) \w{3,20}(?:veien|vegen"

@@ -9,13 +9,15 @@ from saas.privacy.text import Sentence, Token
 YEAR_AFTER = re.compile(r"^(?: (?:mfl|m\.fl|et al)\.?)?,? ?\(?(?:19|20)\d\d\b\)?")
 SOURCE = re.compile(
     r"\b(?:jf|jamfør|ifølge|ifølgje|iht|av forfatter\w*|skrevet av|(?:bok\w*|rapport\w*|artik\w+"
-    r"|film\w*|roman\w*|podkast\w*|foredrag\w*|kurs\w*|seminar\w*|innlegg\w*|intervju\w*|konsert\w*)\b.{0,60}\b(?:av|med)"
+    r"|film\w*|roman\w*|podkast\w*|foredrag\w*|kurs\w*|seminar\w*|innlegg\w*|intervju\w*"
+    r"|konsert\w*)\b.{0,60}\b(?:av|med)"
     r"|(?:bok\w*|film\w*|dokumentar\w*|roman\w*|podkast\w*|serien) (?:om|til|fra|frå))\.?\s*$",
     re.IGNORECASE,
 )
 BY = re.compile(
     r"(?:\b(?:led\w+|lei\w+|skrev\w+|skrive|ført|godkj\w+|sign\w+|innkalt|present\w+|lagt|opp|eies"
-    r"|eigd|holdt|halde|utarb\w+|åpn\w+|kvalitetss\w+|ivaret\w+|takk|hilsen) (?:av|til)\s*|\b(?:møtet|gruppa|gruppen|styret|utvalget|vi) (?:ønsket|ønskte|takker|takket|takka|velger|valgte|utnevnte|oppnevnte)\s"
+    r"|eigd|holdt|halde|utarb\w+|åpn\w+|kvalitetss\w+|ivaret\w+|takk|hilsen) (?:av|til)\s*|\b(?:møtet|gruppa"
+    r"|gruppen|styret|utvalget|vi) (?:ønsket|ønskte|takker|takket|takka|velger|valgte|utnevnte|oppnevnte)\s"
     r"|\b(?:stiller|vikarierer|vara|varamedlem) for\s|\bpå vegne av\s|\bv/\s*|\bv\.\s*|\bv/ )$",
     re.IGNORECASE,
 )

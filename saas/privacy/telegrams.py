@@ -9,17 +9,20 @@ Hit = tuple[str, int, int]
 
 HELD = r"(?:nå |no |nylig |nyleg |tidligere |tidlegare |allerede |alt )?"
 DONE = re.compile(
-    rf"^\W*(?:(?:er|ble|blei|vart|har blitt|har vore|har vært) )?{HELD}(?:anmeldt|mistenkt|siktet|sikta|dømt|dømd|innlagt"
+    rf"^\W*(?:(?:er|ble|blei|vart|har blitt|har vore|har vært) )?{HELD}(?:anmeldt|mistenkt|siktet|sikta|dømt|dømd"
+    rf"|innlagt"
     r"|innlagd|tatt|teken|pågrepet|pågripen|arrestert|plassert|bortvist|utvist|utskrevet|utskriven|fengslet|fengsla"
     r"|politianmeldt|bøtelagt|løslatt|knivstukket) (?:for|på|med|i|av|hos|fra|frå|etter|to|tre|flere|fleire|\d)\b"
 )
 HOLDS = re.compile(
-    rf"^\W*(?:har|fikk|fekk|fått) {HELD}(?:en |ein |eit |et )?(?:ruskontrakt|ungdomskontrakt|dom|dommer|bot|besøksforbud"
+    rf"^\W*(?:har|fikk|fekk|fått) {HELD}(?:en |ein |eit |et )?(?:ruskontrakt|ungdomskontrakt|dom|dommer|bot"
+    rf"|besøksforbud"
     r"|kontaktforbud|adhd|autisme|diagnose|påtaleunnlatelse|fosterhjem|fosterheim|støttekontakt|avlastning|skolebytte"
     r"|skulebyte|voldsalarm|valdsalarm|vedtak om (?:spesial|skole|skule|omsorg|avlast|tvang))\w*"
 )
 SITS = re.compile(
-    r"^\W*(?:(?:sitter|sit) (?:i varetekt|i fengsel|inne)|soner|sonar|går på (?:ritalin|medisin|antidep|concerta|metadon)"
+    r"^\W*(?:(?:sitter|sit) (?:i varetekt|i fengsel|inne)|soner|sonar|går på (?:ritalin|medisin|antidep|concerta"
+    r"|metadon)"
     r"|(?:solgte|selger|selde|sel|seld) (?:\w+ )?(?:piller|hasj|cannabis|snus|vape|kokain|narkotika|alkohol)"
     r"|pasient (?:på|hos|i|ved)|klient (?:på|hos|i)|(?:mobbes|hetses|plages|trues) (?:av|på|i))\b"
 )
@@ -35,7 +38,8 @@ SMALLEST = re.compile(
 GLUED = re.compile(
     r"\b(?:jente|gutt|gut|jenta|guten|gutten)\d{1,2}\b|\b(?:gutt|gut|jente), (?:\w+, )?(?:19|20)\d\d\b"
     r"|^\W*(?:elev|ungdom|gutt|gut|jente|mann|kvinne|person|spiller|spelar)(?: \(\d+\))? (?:ble |blei |vart |er )?"
-    r"(?:tatt|teken|anmeldt|pågrepet|siktet|sikta|mistenkt|bortvist|utvist|slått|knivstukket|innlagt|innlagd|savnet|sakna)\b"
+    r"(?:tatt|teken|anmeldt|pågrepet|siktet|sikta|mistenkt|bortvist|utvist|slått|knivstukket|innlagt|innlagd"
+    r"|savnet|sakna)\b"
 )
 SINGLE = re.compile(
     r"\b(?:bare|berre|kun) (?:én|en|ein|éin|ei|éi|to|tre) (?:elev|gut|jent|famili|ungdom|barn)\w*"

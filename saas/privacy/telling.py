@@ -13,7 +13,8 @@ Hit = tuple[str, int, int]
 
 WHO_REACH = 6  # Words after «den som» among which the deed stands.
 THINGS = re.compile(  # In nynorsk a plan is a «han» and a list a «ho».
-    r"\b\w*(?:plan|rapport|sak|list|skiss|avtal|ordning|rutin|oversikt|brosjyr|undersøk|kampanj|rettlei|evaluering|søknad"
+    r"\b\w*(?:plan|rapport|sak|list|skiss|avtal|ordning|rutin|oversikt|brosjyr|undersøk|kampanj|rettlei"
+    r"|evaluering|søknad"
     r"|høyring|melding|tavl|statistikk|rut|løyving|ramm|handling)(?:en|a|et|i|ane)?\b"
 )
 BOTH_SEXES = re.compile(r"\b(?:han|hun|ho|hen)(?:/| og | eller )(?:han|hun|ho|hen)\b|\bhan-")
@@ -44,18 +45,25 @@ ONE_OF_THEM = re.compile(
     r"\b(?:den|det) (?:yngste|eldste|mellomste|minste|ene) (?:av (?:de|dei|dem|søst|syst|brød|brør|gut|jent)\w*"
     r"|i søskenflokken|sønn\w*|son\w*|datter\w*|dotter\w*|barnet|bror\w*|søster\w*|syster\w*)"
     r"|\bden (?:nye|unge|andre) (?:eleven|ungdommen|ungdomen|ungen|spilleren|spelaren)\b"
-    r"|^\W*(?:eleven|barnet|ungdommen|ungdomen) (?:\w+ ){0,3}(?:skrev|skreiv|fortalte|fortalde|sa|kom|gjekk|gikk|viste|fikk|fekk"
-    r"|hadde|ble|blei|vart|rømte|gjorde|nektet|nekta|har sendt|har fått|har fortalt|har sagt|har vist|har blitt|er blitt)\b"
+    r"|^\W*(?:eleven|barnet|ungdommen|ungdomen) (?:\w+ ){0,3}(?:skrev|skreiv|fortalte|fortalde|sa|kom|gjekk|gikk"
+    r"|viste|fikk|fekk"
+    r"|hadde|ble|blei|vart|rømte|gjorde|nektet|nekta|har sendt|har fått|har fortalt|har sagt|har vist|har blitt"
+    r"|er blitt)\b"
 )
 OFFICE_OPENS = re.compile(
     r"^\W*(?:den \w+ )?\w*(?:eren|aren|øren|vakta|vakten|sjefen|mannen|isten|enten|logen|teinen|rektor|formannen) "
-    r"|^\W*(?:en |ein |ei )?(?:\w+ )?\w{2,}(?:er|ar|ør|ent|ist|prest|mann|leder|leiar) (?:\w+ ){0,4}(?=er |ble |blei |vart |har )"
+    r"|^\W*(?:en |ein |ei )?(?:\w+ )?\w{2,}(?:er|ar|ør|ent|ist|prest|mann|leder|leiar) (?:\w+ ){0,4}(?=er |ble "
+    r"|blei |vart |har )"
 )
 ACCUSED = re.compile(
-    r"\b(?:er|ble|blei|vart|har vore|har vært|har blitt) (?:nå |no |tidligere |tidlegare |også )?(?:mistenkt|siktet|sikta"
-    r"|tiltalt|dømt|dømd|domfelt|anmeldt|meld|meldt til politiet|politimeldt|(?:teken|tatt) (?:for|med|i|av)|pågrepet|pågripen|arrestert|innlagt"
-    r"|innlagd|suspendert|bortvist|sparket|permittert|voldelig|valdeleg|rusavhengig|alkoholiker|alkoholisert|kriminell)\b"
-    r"|\b(?:selger|sel|langer|skaffer|skaffar|gir|gjev) (?:snus|øl|hasj|piller|narkotika|alkohol|røyk|vape|sprit|brennevin)\b"
+    r"\b(?:er|ble|blei|vart|har vore|har vært|har blitt) (?:nå |no |tidligere |tidlegare |også )?(?:mistenkt"
+    r"|siktet|sikta"
+    r"|tiltalt|dømt|dømd|domfelt|anmeldt|meld|meldt til politiet|politimeldt|(?:teken|tatt) (?:for|med|i|av)"
+    r"|pågrepet|pågripen|arrestert|innlagt"
+    r"|innlagd|suspendert|bortvist|sparket|permittert|voldelig|valdeleg|rusavhengig|alkoholiker|alkoholisert"
+    r"|kriminell)\b"
+    r"|\b(?:selger|sel|langer|skaffer|skaffar|gir|gjev) (?:snus|øl|hasj|piller|narkotika|alkohol|røyk|vape|sprit"
+    r"|brennevin)\b"
     r"|\bhar sendt (?:upassende|upassande|seksuelle|krenkende|krenkjande)\b"
 )
 LIVES = re.compile(
@@ -67,15 +75,18 @@ LIVES = re.compile(
 )
 FARM_FOLK = re.compile(
     r"\b(?:dei|de|folka|folkene|ungane|ungene|barna|borna|guttene|gutane|jentene|brødrene|brørne) "
-    r"(?:som (?:bor|bur) )?på (?!\w+(?:skole|skule))\w*(?:gard|gård|garden|gården|haugen|bakken|tun|tunet|heim|set|rud)\b"
+    r"(?:som (?:bor|bur) )?på (?!\w+(?:skole|skule))\w*(?:gard|gård|garden|gården|haugen|bakken|tun|tunet|heim"
+    r"|set|rud)\b"
     r"(?! (?:skole|skule|barne|ungdoms))"
 )
 PARENTS = re.compile(
     r"(?<!der )(?<!når )(?<!at )\b(?:foreldrene|foreldra) (?:hans |hennes |hennar )?(?:er|har blitt|ble|vart|kommer"
     r"|kjem|sliter|slit|krangler|kranglar) (?:nylig |nyleg |begge |no |nå )?(?:skilt|skilde|separert\w*"
     r"|rusavhengige|arbeidsledige|arbeidslause|uføre|innsatte|om samvær|i konflikt|fra [a-zæøå]{4}|frå [a-zæøå]{4})"
-    r"|\bforeldr(?:ene|a) (?:driver|driv|eier|eig|har dom|har mistet|har mista|er fetter|sitter|sit|soner|sonar|flyktet)\b"
-    r"|\bforeldr(?:ene|a) (?:begge )?(?:ruser|rusar|drikker|drikk|slår|doper|misbruker|misbrukar|sel|selger|sitter inne)\b"
+    r"|\bforeldr(?:ene|a) (?:driver|driv|eier|eig|har dom|har mistet|har mista|er fetter|sitter|sit|soner|sonar"
+    r"|flyktet)\b"
+    r"|\bforeldr(?:ene|a) (?:begge )?(?:ruser|rusar|drikker|drikk|slår|doper|misbruker|misbrukar|sel|selger"
+    r"|sitter inne)\b"
 )
 
 

@@ -64,3 +64,7 @@ def _filled(minutes, words):
 
 def _bare(text: str) -> str:
     return "".join(sign for sign in text if not sign.isspace() and sign not in "-\u00ad\u2010")
+
+
+def test_a_moment_with_fractions_of_a_second_can_be_printed(minutes, when):
+    assert printing.pdf(minutes, when=when.replace(microsecond=123456)) == printing.pdf(minutes, when=when)
