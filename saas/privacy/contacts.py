@@ -89,15 +89,16 @@ CASE_NUMBER = re.compile(
 
 
 FIVE_DIGITS = re.compile(r"\d(?:\W{0,2}\d){4}")
-SHORT_NUMBERS = (("plate", ANY_PLATE), ("address", AT_NUMBER))
+VEHICLE = ("skilt", "reg", "kjennemerke", "bil", "moped")
 LONG_NUMBERS = (("plate", PLATE), ("position", DEGREES), ("account", ACCOUNT), ("case_number", CASE_NUMBER))
 
 
 def ways_to_reach(sentence: Sentence) -> Iterator[Hit]:
     if sentence.digits:
         yield from _homes(sentence)
-        for rule, pattern in SHORT_NUMBERS:
-            yield from ((rule, *m.span()) for m in pattern.finditer(sentence.text))
+        yield from (("address", *m.span()) for m in AT_NUMBER.finditer(sentence.text))
+        if any(word in sentence.low for word in VEHICLE):
+            yield from (("plate", *m.span()) for m in ANY_PLATE.finditer(sentence.text))
     if sentence.digits and FIVE_DIGITS.search(sentence.text):
         yield from _phones(sentence)
         for rule, pattern in LONG_NUMBERS:

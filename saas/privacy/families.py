@@ -33,7 +33,8 @@ NOT_OWNERS = frozenset(
 )
 HOUSEHOLD = re.compile(r"\b(?:\w*ske |reisende |nye |store )?(?:\w*)familie(?:n|ns)?\b", re.IGNORECASE)
 WITH_CHILDREN = re.compile(
-    r"\bmed (?:\d{1,2}|ett|eitt|to|tre|fire|fem|seks|sju|syv|åtte|ni|ti|mange) (?:små ?)?(?:barn"
+    r"\b(?:med|og|har) (?:de |dei )?(?:\d{1,2}|ett|eitt|to|tre|fire|fem|seks|sju|syv|åtte|ni|ti"
+    r"|mange) (?:små ?)?(?:barn"
     r"|born|unger|ungar|sønner|døtre|søner|gutter|jenter)\b",
     re.IGNORECASE,
 )
@@ -44,6 +45,11 @@ SURNAMED = re.compile(
 HOUSE_OF = re.compile(
     r"\b[A-ZÆØÅ][a-zæøå]+-(?:gutten|guten|guttene|gutane|jenta|jentene|brødrene|brørne|søstrene|systrene|familien"
     r"|sønnen|sonen|dattera|datteren|folka|folket|ungane|ungene)\b"
+)
+THAT_FAMILY = re.compile(
+    r"\bfamilien (?:ved|bak|oppe|nede|bortenfor|ovenfor|ovanfor|nedenfor|nedanfor|rett|innerst|øverst|over|under"
+    r"|som (?:bor|bur))"
+    r" \w+"
 )
 IN_HOUSE = re.compile(r"\b(?:i|over|ved) (?:det|den) \w+ (?:huset|leiligheten|leilegheita|blokka|gården|garden)\b")
 LONE = re.compile(r"\b(?:enslig|åleine|aleine|alene|einsleg)\w* (?:mor|far|mamma|pappa|mindreårig)\b", re.IGNORECASE)
@@ -126,6 +132,8 @@ def _owner(word: str) -> bool:
 
 def _households(sentence: Sentence) -> Iterator[Hit]:
     yield from (("family", *m.span()) for m in LONE.finditer(sentence.text))
+    if not sentence.any("general"):
+        yield from (("family", *m.span()) for m in THAT_FAMILY.finditer(sentence.low))
     told = WITH_CHILDREN.search(sentence.text) is not None
     for m in HOUSEHOLD.finditer(sentence.low):
         definite = m.group().endswith(("familien", "familiens"))

@@ -61,7 +61,7 @@ def pupil(sentence: Sentence, last: int) -> bool:
         and (
             traits.NAMED_CLASS.match(after.lstrip(" "))
             or re.match(
-                r" [a-zæøå]\.? ?(?:i )?(?:[1-9]|10)[a-h]\b|,? (?:går |gikk )?(?:i|på|fra"
+                r"\s(?:[1-9]|10)[A-Ha-h]\b| [a-zæøå]\.? ?(?:i )?(?:[1-9]|10)[a-h]\b|,? (?:går |gikk )?(?:i|på|fra"
                 r"|frå) (?:klasse )?(?:(?:[1-9]|10) ?[a-h]\b|vg ?[123]\b|(?:[1-9]"
                 r"|10)\. ?(?:klasse|trinn|steg))|\s?,? ?\(?\d{1,2}(?: år)?\)|, \d{1,2}(?: år)?\b(?![.:/])"
                 r"|,? \d{1,2} år\b| går (?:i|på) ",

@@ -26,6 +26,7 @@ OTHERWISE_NAMED = re.compile(
 LAST_FIVE = re.compile(
     r"(?:personn(?:umme)?r|personn\w*|p\.?nr|fødselsn\w*)\b\D{0,20}?(?<!\d)\d{5}(?!\d)", re.IGNORECASE
 )
+MASKED = re.compile(r"(?<!\d)(\d\d)[ .]?(\d\d)[ .]?(\d\d)[ .-]{0,2}(?:(…|\.{3})|[xX*•]{5})")
 FIRST_WEIGHTS = (3, 7, 6, 1, 8, 9, 4, 5, 2)
 SECOND_WEIGHTS = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 USUAL_GROUPS = {
@@ -58,6 +59,9 @@ def personal_numbers(text: str) -> Iterator[tuple[int, int]]:
             yield from _in_run(text, run)
     for last in LAST_FIVE.finditer(text):
         yield last.span()
+    for masked in MASKED.finditer(text):
+        if _is_shortened(masked):
+            yield masked.span()
 
 
 def today_valid(digits: str) -> bool:
@@ -73,6 +77,12 @@ def has_birth_date(digits: str) -> bool:
     day, month = int(digits[:2]), int(digits[2:4])
     day -= 40 if day > 40 else 0
     return any(1 <= month - shift <= 12 and 1 <= day <= DAYS[month - shift - 1] for shift in MONTH_SHIFTS)
+
+
+def _is_shortened(masked: re.Match[str]) -> bool:
+    """«41 01 85 …», «018105 *****»: the last five left out; a plain date before three dots is a date."""
+    day, month, dots = int(masked[1]), int(masked[2]), masked[4]
+    return has_birth_date(masked[1] + masked[2] + masked[3]) and (not dots or day > 40 or month > 12)
 
 
 def _in_run(text: str, run: re.Match[str]) -> Iterator[tuple[int, int]]:

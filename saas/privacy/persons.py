@@ -21,7 +21,7 @@ THOSE = re.compile(
 ONE_OF = re.compile(
     r"\b(?:en|én|ei|ein|to|tre|den \w+) av (?:de |dei |disse |desse )?(?:(?:to|tre|fire|fem"
     r"|\w+ske) )?(?:\w*gutt\w*|\w*gut(?:ane)?|gutta|jent\w+|elev(?:ene|ane)|ungdom(?:mene|ane)"
-    r"|søsk\w+|brød\w+|barna|borna)\b"
+    r"|søsk\w+|brød\w+|barna|borna)\b|\b(?:navngitt|namngitt|namngjeven) (?:elev|ungdom|person|gutt|gut|jente)\b"
 )
 BARE_SEX = re.compile(
     r"(?<=år gammel )(?:gutt|jente|mann|kvinne)\b|(?<=år gammal )(?:gut|jente|mann)\b|\b(?:gutt"

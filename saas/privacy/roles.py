@@ -72,6 +72,8 @@ def _title_before(sentence: Sentence, first: int) -> bool:
             or "somebody_general" in token.signs
         ):
             return False
+        if token.low == "at":  # «Rektor sa at Oda …»: the title is not hers.
+            return False
         if token.low == "ved" and at == first - 1:
             return at > 0 and (
                 is_organisation(sentence.tokens[at - 1])

@@ -59,6 +59,8 @@ def telegrams(sentence: Sentence) -> Iterator[Hit]:
     if sentence.any("kin_bare", "young_one", "young_ones", "kin"):
         yield from (("kin", *m.span()) for m in CHILD_OF.finditer(sentence.low))
         yield from (("family", *m.span()) for m in MARRED_FAMILY.finditer(sentence.low))
+    if not (sentence.digits or sentence.any("origin", "young_one", "young_ones", "somebody", "kin_bare", "article")):
+        return
     yield from (("age_place", *m.span()) for m in GLUED.finditer(sentence.low))
     yield from (("few", *m.span()) for m in SINGLE.finditer(sentence.low))
     for origin, whom in zip(sentence.tokens, sentence.tokens[1:], strict=False):

@@ -51,7 +51,8 @@ ONE_OF_THEM = re.compile(
     r"|er blitt)\b"
 )
 OFFICE_OPENS = re.compile(
-    r"^\W*(?:den \w+ )?\w*(?:eren|aren|øren|vakta|vakten|sjefen|mannen|isten|enten|logen|teinen|rektor|formannen) "
+    r"^\W*(?:den \w+ )?\w*(?:eren|aren|øren|oren|anten|vakta|vakten|sjefen|mannen|isten|enten|logen|teinen|rektor"
+    r"|formannen) "
     r"|^\W*(?:en |ein |ei )?(?:\w+ )?\w{2,}(?:er|ar|ør|ent|ist|prest|mann|leder|leiar) (?:\w+ ){0,4}(?=er |ble "
     r"|blei |vart |har )"
 )
@@ -64,6 +65,10 @@ ACCUSED = re.compile(
     r"|kriminell)\b"
     r"|\b(?:selger|sel|langer|skaffer|skaffar|gir|gjev) (?:snus|øl|hasj|piller|narkotika|alkohol|røyk|vape|sprit"
     r"|brennevin)\b"
+    r"|\b(?:gir|gjev) \w+ (?:snus|øl|hasj|piller|narkotika|alkohol|røyk|vape|sprit)\b"
+    r"|\b(?:møtte|kom|møter|kjem|møtte opp) (?:beruset|berusa|ruset|rusa|full|påvirket|påverka)\b"
+    r"|\b(?:sender|sende|sendte) (?:\w+ )?(?:meldinger|meldingar|bilder|bilete) til (?:\w+ )?(?:spill|spel|elev"
+    r"|jent|gut|ungdom)"
     r"|\bhar sendt (?:upassende|upassande|seksuelle|krenkende|krenkjande)\b"
 )
 LIVES = re.compile(
@@ -101,6 +106,7 @@ def telling(sentence: Sentence) -> Iterator[Hit]:
         if OFFICE_OPENS.match(sentence.low) and (accused := ACCUSED.search(sentence.low)):
             yield "deed", *accused.span()
     yield from _child(sentence)
+    yield from _from_somewhere(sentence)
     yield from _opening(sentence)
     yield from _mentioned(sentence)
     if " på " in sentence.low:
@@ -131,6 +137,13 @@ def _who(sentence: Sentence) -> Iterator[Hit]:
             yield "few", m.start(), m.end()
 
 
+def _from_somewhere(sentence: Sentence) -> Iterator[Hit]:
+    """«Eleven fra Syria», «konfirmanten fra Nes»."""
+    for token, of, where in zip(sentence.tokens, sentence.tokens[1:], sentence.tokens[2:], strict=False):
+        if "somebody_general" in token.signs and of.low in ("fra", "frå") and where.capital and not is_title(token):
+            yield rule_of(sentence, "age_place"), token.start, where.end
+
+
 def _one_person(token: Token) -> bool:
     """«Eleven», «føreren», «kassereren»; those with a title may simply have led the meeting."""
     return "somebody_general" in token.signs or (token.low.endswith(("eren", "aren")) and not is_title(token))
@@ -151,7 +164,7 @@ def _staged(sentence: Sentence) -> bool:
 
 
 def _opening(sentence: Sentence) -> Iterator[Hit]:
-    """«Han har tre dommer», «moren er renholder»: unless a colleague reports, or a title tells of work."""
+    """«Moren er renholder», «far drikker», «eksen har lagt ut bilder», unless a colleague reports."""
     first, *rest = sentence.tokens
     if not rest or sentence.any("report", "entitled") or is_danger(sentence, 0):
         return

@@ -24,8 +24,10 @@ ROLL = re.compile(
     re.IGNORECASE,
 )
 EACH = frozenset(["hver", "hvert", "kvar", "kvart"])
-TIMES = ("dag", "kveld", "natt", "helg", "uke", "veke", "morg", "måned", "månad", "fredag", "lørdag", "laurdag", "pause",
-         "friminutt", "gang")  # fmt: skip
+TIMES = (
+    "dag", "kveld", "natt", "helg", "uke", "veke", "morg", "måned", "månad", "fredag", "lørdag", "laurdag", "pause",
+    "friminutt", "gang",
+)  # fmt: skip
 BESIDE = frozenset(
     [
         "bak",
@@ -71,9 +73,9 @@ class Sentence:
 
     __slots__ = ("after_colleague", "digits", "low", "roll", "shouted", "signs", "start", "text", "tokens")
 
-    def __init__(self, text: str, start: int, roll: bool) -> None:
+    def __init__(self, text: str, start: int, roll: bool, met: dict[str, frozenset[str]]) -> None:
         self.text, self.start, self.roll, self.low = text, start, roll, text.lower()
-        self.tokens = _without_habits([_token(m.group(), m.start(), m.end()) for m in WORD.finditer(text)])
+        self.tokens = _without_habits([_token(m.group(), m.start(), m.end(), met) for m in WORD.finditer(text)])
         self.after_colleague = False  # The sentence before told of somebody at work; set by who reads in order.
         self.signs = frozenset().union(*{token.signs for token in self.tokens})
         self.digits = DIGIT.search(text) is not None
@@ -107,23 +109,27 @@ def plain(text: str) -> str:
 def sentences(text: str) -> Iterator[Sentence]:
     """Of a plain text. Lines under a heading such as «Til stede:» list people too, until an empty one."""
     under_heading, at = False, 0
+    met: dict[str, frozenset[str]] = {}  # Signs of the words met in this text; forgotten with it.
     for line in text.splitlines(keepends=True):
         roll = under_heading or bool(ROLL.match(line[:120]))
         under_heading = bool(line.strip()) and (under_heading or (roll and bool(HEADING.search(line[-40:]))))
         for start, end in _cut(line):
-            sentence = Sentence(line[start:end], at + start, roll)
+            sentence = Sentence(line[start:end], at + start, roll, met)
             if sentence.tokens:
                 yield sentence
         at += len(line)
 
 
-def _token(text: str, start: int, end: int) -> Token:
+def _token(text: str, start: int, end: int, met: dict[str, frozenset[str]]) -> Token:
     low = text.lower()
-    return Token(text, start, end, low, text[0].isupper(), signs_of(low))
+    signs = met.get(low)
+    if signs is None:
+        signs = met[low] = signs_of(low)
+    return Token(text, start, end, low, text[0].isupper(), signs)
 
 
 def _without_habits(tokens: list[Token]) -> list[Token]:
-    """«Hver kveld» tells of a habit and «rett bak» of a place, not of anybody: their sign of a general sentence goes."""
+    """«Hver kveld» tells of a habit, «rett bak» of a place, neither of anybody: their general sign goes."""
     for at, (each, what) in enumerate(zip(tokens, tokens[1:], strict=False)):
         if (each.low in EACH and what.low.startswith(TIMES)) or (each.low == "rett" and what.low in BESIDE):
             tokens[at] = each._replace(signs=frozenset())

@@ -64,9 +64,9 @@ def progress(meeting: Meeting) -> dict[str, Any] | None:
 
 
 def minutes_url(meeting: Meeting) -> str | None:
-    """Where the minutes are written, once that feature has a door."""
+    """Where the minutes are written while the meeting lasts, and checked when it is over; None without that feature."""
     try:
-        return url_for("minutes.write", meeting_id=meeting.id)
+        return url_for("minutes.check" if meeting.state == "held" else "minutes.write", meeting_id=meeting.id)
     except BuildError:
         return None
 

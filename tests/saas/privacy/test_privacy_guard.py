@@ -9,6 +9,8 @@ import pytest
 from saas.privacy import REASONS, inspect, worst
 
 CORPUS = Path(__file__).parents[2] / "data" / "guard_corpus.tsv"
+TUNED = ["tune", "held", "fresh1", "fresh2", "fresh3"]  # The rules have been mended after these.
+UNSEEN = "unseen"  # Written last, its misses left unmended: it tells what a stranger's lines would meet.
 SENTENCE = "Rektor Hanne Dahl orienterte om fraværet på ungdomstrinnet, som har økt fra 6,1 til 8,9 prosent i 2026. "
 
 
@@ -27,23 +29,31 @@ def corpus(half: str) -> list[Line]:
     return [line for line in (Line(*row) for row in rows) if line.half == half]
 
 
-@pytest.mark.parametrize("half", ["tune", "held"])
+@pytest.mark.parametrize("half", TUNED)
 def test_at_least_97_of_100_lines_about_persons_are_caught(half: str) -> None:
     lines = [line for line in corpus(half) if line.expected != "pass"]
     missed = [line.text for line in lines if line.verdict() == "pass"]
-    assert len(lines) > 130
+    assert len(lines) > 120
     assert len(missed) <= 0.03 * len(lines), missed
 
 
-@pytest.mark.parametrize("half", ["tune", "held"])
+@pytest.mark.parametrize("half", TUNED)
 def test_at_most_6_of_100_clean_lines_give_a_false_alarm(half: str) -> None:
     lines = [line for line in corpus(half) if line.expected == "pass"]
     alarms = [line.text for line in lines if line.verdict() != "pass"]
-    assert len(lines) > 100
+    assert len(lines) >= 70
     assert len(alarms) <= 0.06 * len(lines), alarms
 
 
-@pytest.mark.parametrize("half", ["tune", "held"])
+def test_of_lines_never_tuned_to_95_of_100_are_caught_and_at_most_8_give_a_false_alarm() -> None:
+    about_persons = [line for line in corpus(UNSEEN) if line.expected != "pass"]
+    clean = [line for line in corpus(UNSEEN) if line.expected == "pass"]
+    assert len(about_persons) > 100 and len(clean) >= 70
+    assert len([line for line in about_persons if line.verdict() == "pass"]) <= 0.05 * len(about_persons)
+    assert len([line for line in clean if line.verdict() != "pass"]) <= 0.08 * len(clean)
+
+
+@pytest.mark.parametrize("half", [*TUNED, UNSEEN])
 def test_every_line_with_a_personal_number_is_blocked(half: str) -> None:
     assert [line.text for line in corpus(half) if line.expected == "block" and line.verdict() != "block"] == []
 
@@ -72,6 +82,32 @@ def test_what_the_group_has_kept_is_not_pointed_at_again() -> None:
     [finding] = inspect(text)
     assert finding.key == "torunn myklebust"
     assert inspect(text, kept={finding.key}) == []
+
+
+def test_a_pronoun_after_a_colleague_is_the_colleague() -> None:
+    assert inspect("Politikontakt Are Nygård orienterte. Han har vært på kurs.") == []
+    assert worst(inspect("Han har vært på kurs.")) == "warn"
+
+
+def test_each_place_in_a_text_is_pointed_at_once() -> None:
+    spans = [(f.start, f.end) for f in inspect("Guten i 8. klasse på Hamnes, sonen til lensmannen, vart teken.")]
+    assert all(end <= start for (_, end), (start, _) in zip(spans, spans[1:], strict=False))
+    assert spans
+
+
+@pytest.mark.parametrize(
+    ("of_anybody", "of_somebody"),
+    [
+        ("Faren for gjengrekruttering øker.", "Faren har gjeld."),
+        ("Når gutten er over 15 år, samtykker han selv.", "Gutten er ute hver kveld."),
+        ("Den som selger alkohol til barn, kan straffes.", "Den som tente på skuret, er kjent."),
+        ("Elever som ruser seg, får hjelp.", "Eleven som knuste ruta, får hjelp."),
+        ("Unge som bor i kommunen, får tilbud.", "Bor i det røde huset ved kirka."),
+    ],
+)
+def test_what_is_said_of_anybody_passes_and_of_somebody_warns(of_anybody: str, of_somebody: str) -> None:
+    assert inspect(of_anybody) == []
+    assert worst(inspect(of_somebody)) == "warn"
 
 
 def test_a_block_can_never_be_kept() -> None:
@@ -135,6 +171,11 @@ def test_a_long_text_is_read_in_the_blink_of_an_eye() -> None:
         "kalt ",
         "12.03.26 ",
         "a-",
+        "a_",
+        "snap a.",
+        "den som ",
+        "bor i det ",
+        "«Aa» ",
     ],
 )
 def test_no_text_makes_the_guard_hang(evil: str) -> None:

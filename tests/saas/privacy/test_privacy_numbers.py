@@ -41,6 +41,11 @@ def test_the_shape_or_the_word_is_enough_without_check_digits(text: str) -> None
     assert worst(inspect(text)) == "block"
 
 
+@pytest.mark.parametrize("text", ["41 01 85 …", "018105 *****", "018105xxxxx", "01 81 05 ..."])
+def test_a_number_whose_last_five_are_left_out_blocks(text: str) -> None:
+    assert worst(inspect(text)) == "block"
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -59,6 +64,7 @@ def test_the_shape_or_the_word_is_enough_without_check_digits(text: str) -> None
         "13.01.2026, 10.02.2026 og 10.03.2026",
         "uke 12 13 14 15 16 17",
         "09.00–11.00, 12.03.2026",
+        "Møter: 12.03.26 …",
     ],
 )
 def test_other_long_numbers_are_not_personal_numbers(text: str) -> None:
