@@ -1,7 +1,7 @@
 """How a request finds its room: address → kommune → ticket → one transaction; and how a form is done only once."""
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from uuid import UUID, uuid4
 
 from flask import Flask, Response, flash, g, redirect, request, session
@@ -104,7 +104,8 @@ def _meet() -> Any:
     elif (wanted := request.args.get("sprak") or session.get("sprak")) in LANGUAGES:
         session["sprak"] = g.language = wanted
     if g.get("wants_kommune") and not current_user.is_authenticated:
-        return redirect(f"/logg-inn?neste={request.full_path.rstrip('?')}" if request.method == "GET" else "/logg-inn")
+        wanted_page = quote(request.full_path.rstrip("?")) if request.method == "GET" else "/mine"
+        return redirect(f"/logg-inn?neste={wanted_page}")
     if g.get("not_mine"):
         raise NotFound()
     return None

@@ -1,6 +1,6 @@
 """The person in front of us: Flask-Login's user, found anew by the database at every request."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,6 @@ from flask_login import UserMixin, current_user
 
 from saas import rooms
 from saas.accounts.guard import allows, role_name
-from saas.errors import NotFound
 from saas.rooms import Kommune
 
 
@@ -47,19 +46,17 @@ def load(secret: str) -> Visitor | None:
     return Visitor(UUID(found["id"]), found["email"], found["name"], found["language"], places, secret)
 
 
-def each_of_mine(ability: str = "coordinate") -> Iterator[Kommune]:
-    """The visitor's kommuner, one room after another, never a wider policy; read-only, and none can see another."""
+def each_of_mine(ability: str = "coordinate") -> Generator[Kommune, None, None]:
+    """The visitor's kommuner, one room after another, never a wider policy; read-only, and none can see another.
+
+    The first statement in a room raises NotFound when access has ended since the request began; the caller then
+    goes on to the next kommune, as if it had never been there.
+    """
     visitor: Any = current_user
     for place in visitor.kommuner:
-        if not allows(place.role, ability):
-            continue
-        room = rooms.of_visitor(visitor.secret, place, visitor.name, visitor.id, read_only=True)
-        try:
-            with rooms.enter(room):
+        if allows(place.role, ability):
+            with rooms.enter(rooms.of_visitor(visitor.secret, place, visitor.name, visitor.id, read_only=True)):
                 yield place
-        except NotFound:
-            # Access ended between two statements: this kommune is simply not mine any more.
-            continue
 
 
 def with_role_name(place: Kommune) -> dict[str, Any]:

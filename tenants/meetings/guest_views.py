@@ -18,9 +18,6 @@ from tenants.meetings.meeting_page import NAMES
 from tenants.meetings.models import Invitation, Meeting
 from tenants.tasks import service as tasks
 
-# A guest's room may not write saker: the walls must grant it (INSERT on agenda_items) before this is set to True.
-PROPOSALS_BY_LINK = False
-
 
 def meeting_by_link(link: Link) -> Any:
     """One person's page for one meeting."""
@@ -66,7 +63,7 @@ def _write(link: Link, meeting: Meeting, invitation: Invitation) -> Any:
 def _do(meeting: Meeting, invitation: Invitation, form: ProposalForm) -> str:
     """The one deed that was asked for. Returns what to say."""
     if "forslag" in request.form:
-        if not PROPOSALS_BY_LINK or meeting.state not in service.PLANNED:
+        if meeting.state not in service.PLANNED:
             raise NotNow("Saker kan ikke foreslås her nå. Ta kontakt med sekretæren.")
         backlog.propose(meeting.group, invitation.person, **form.words(), kept=kept())
         return gettext("Forslaget er sendt til sekretæren.")
@@ -95,5 +92,5 @@ def _page(meeting: Meeting, invitation: Invitation, form: ProposalForm, problem:
         "meetings/guest.html", meeting=meeting, invitation=invitation, form=form, problem=problem, names=NAMES,
         entries=service.entries(meeting), my_tasks=tasks.open_for(invitation.person), deputy=answers.deputy_for(invitation),
         can_answer=answers.can_answer(meeting), secretary=service.secretary_of(meeting.group, meeting.day),
-        may_propose=PROPOSALS_BY_LINK and meeting.state in service.PLANNED, link_token=request.path.rpartition("/")[2],
+        may_propose=meeting.state in service.PLANNED, link_token=request.path.rpartition("/")[2],
     )  # fmt: skip

@@ -3,12 +3,11 @@
 from datetime import date
 
 import icalendar
-import psycopg
 import pytest
 
 from saas import clock
 from tenants.groups import service as groups
-from tenants.meetings import guest_views, service
+from tenants.meetings import service
 from tenants.meetings.jobs import deputies
 from tenants.network import service as network
 from tenants.tasks import service as tasks
@@ -180,24 +179,8 @@ def test_own_open_tasks_come_first_and_are_done_in_one_tap(guest, inside, scene,
         assert tasks.find(others).status == "open"
 
 
-@pytest.fixture
-def guests_may_propose(database, monkeypatch):
-    """The wall's own words, in this test's database only: what a guest must be granted before the form is opened."""
-    with psycopg.connect(database) as connection:
-        connection.execute("GRANT INSERT ON agenda_items TO bindeledd_guest")
-    monkeypatch.setattr(guest_views, "PROPOSALS_BY_LINK", True)
-
-
-def test_until_guests_are_granted_it_no_form_for_proposals_is_shown_to_them(guest, post):
-    browser, link = guest
-    page = browser.get(link).get_data(as_text=True)
-    assert 'name="forslag"' not in page and "#forslag" in page
-    form = {"forslag": "1", "tittel": "Fravær på mandager", "beskrivelse": "", "type": "discussion"}
-    assert post(link, form, browser).status_code == 409
-
-
 def test_a_sak_is_proposed_by_link_and_waits_with_the_organisations_name(
-    guests_may_propose, guest, scene, coordinator, post
+    guest, scene, coordinator, post
 ):
     browser, link = guest
     form = {"forslag": "1", "tittel": "Fravær på mandager", "beskrivelse": "", "type": "discussion"}
@@ -208,7 +191,7 @@ def test_a_sak_is_proposed_by_link_and_waits_with_the_organisations_name(
 
 
 def test_a_proposal_that_points_out_a_person_is_stopped_and_written_nowhere(
-    guests_may_propose, guest, inside, scene, post
+    guest, inside, scene, post
 ):
     from sqlalchemy import select
 
