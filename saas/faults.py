@@ -58,9 +58,9 @@ def _expired_form(error: CSRFError) -> Any:
     own = urlsplit(request.headers.get("Origin") or request.headers.get("Referer") or "").netloc == request.host
     # Only our own pages may offer to send again; a stranger's form is refused and forgotten.
     kept = [(k, v) for k, v in request.form.items(multi=True) if k not in ("csrf_token", "passord")] if own else []
-    title, text = say("Skjemaet var åpent for lenge"), say("Ingenting er lagret ennå, og ingenting er mistet.")
+    title, text = say("Skjemaet var åpent for lenge"), say("Ingenting er lagret ennå, og ingenting har gått tapt.")
     if not kept:
-        text = say("Skjemaet mangler en gyldig nøkkel, og ble ikke lagret. Åpne siden på nytt og prøv igjen.")
+        text = say("Skjemaet ble ikke lagret. Åpne siden på nytt og prøv igjen.")
     return _page(400, title, text, kept=kept, again=request.full_path.rstrip("?") if kept else None)
 
 

@@ -10,7 +10,9 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 
 os.environ.setdefault("BINDELEDD_MODE", "demo")
 
@@ -19,12 +21,16 @@ from infra.embedded import Postgres, Valkey  # noqa: E402
 from infra.house import build  # noqa: E402
 from infra.mailbox import Mailbox  # noqa: E402
 from saas import clock, rooms, shell  # noqa: E402
-from saas.accounts.service import HASHER  # noqa: E402
+from saas.accounts import service as accounts  # noqa: E402
 from saas.config import Settings, read  # noqa: E402
 
 SECRET = "the-secret-of-the-tests-0123456789abcdef"
 PASSWORD = "et-langt-passord-for-tester"
-PASSWORD_HASH = HASHER.hash(PASSWORD)
+# Cheap to compute, so that a thousand tests can log in; the real cost is checked in tests/saas/accounts.
+COSTLY = accounts.HASHER
+accounts.HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+accounts.NOBODY = accounts.HASHER.hash("nobody")
+PASSWORD_HASH = accounts.HASHER.hash(PASSWORD)
 
 
 @dataclass
@@ -97,11 +103,19 @@ def settings(database: str, valkey: Valkey, mailbox: Mailbox) -> Settings:
     )
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where compiled templates lie between the tests."""
+    return tmp_path_factory.mktemp("templates")
+
+
 @pytest.fixture
-def house(settings: Settings) -> Iterator[Any]:
+def house(settings: Settings, compiled_templates: Path) -> Iterator[Any]:
     """The furnished app."""
     app = build(settings, check=False)
     app.config["PROPAGATE_EXCEPTIONS"] = False
+    # Every test builds the house anew; its templates need to be compiled only once a session.
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled_templates))
     with app.app_context():
         from saas import jobs
 
@@ -175,13 +189,21 @@ class Browser:
 
     def __init__(self, house: Any) -> None:
         self.client = house.test_client()
+        self.known: tuple[str | None, str] | None = None
 
     def get(self, address: str, **kwargs: Any) -> Any:
         """GET."""
         return self.client.get(address, **kwargs)
 
     def token(self) -> str:
-        """A valid CSRF token for this browser's session."""
+        """A valid CSRF token for this browser's session, fetched once and good until the session changes."""
+        with self.client.session_transaction() as session:
+            who = session.get("_user_id")
+        if self.known is None or self.known[0] != who:
+            self.known = (who, self._fetched())
+        return self.known[1]
+
+    def _fetched(self) -> str:
         page = self.client.get("/logg-inn", follow_redirects=True).get_data(as_text=True)
         marker = 'name="csrf_token" value="'
         if marker not in page:

@@ -106,7 +106,7 @@ def _throttle(email_hash: str, address_hash: str) -> None:
     per_email = db.session.scalar(count.where(LoginAttempt.email_hash == email_hash)) or 0
     per_address = db.session.scalar(count.where(LoginAttempt.address_hash == address_hash)) or 0
     if per_email >= PER_EMAIL or per_address >= PER_ADDRESS:
-        raise TooMany("Det er gjort for mange forsøk på å logge inn. Prøv igjen om et kvarter.")
+        raise TooMany("Det har vært for mange forsøk på å logge inn. Prøv igjen om et kvarter.")
 
 
 def _sweep(now: datetime) -> None:

@@ -29,10 +29,10 @@ class GroupForm(VersionedForm):
     niva = Choice(lazy_gettext("Nivå"))
     politirad = BooleanField(lazy_gettext("Gruppen er også politiråd"))
     norm_per = Choice(lazy_gettext("Møterytme"))
-    norm_min = Count(lazy_gettext("Minst antall møter"), validators=[NEEDED, MEETINGS])
-    norm_max = Count(lazy_gettext("Høyst antall møter"), validators=[NEEDED, MEETINGS])
+    norm_min = Count(lazy_gettext("Laveste antall møter"), validators=[NEEDED, MEETINGS])
+    norm_max = Count(lazy_gettext("Høyeste antall møter"), validators=[NEEDED, MEETINGS])
     juli_fri = BooleanField(lazy_gettext("Juli er fritatt"))
-    del_adresser = BooleanField(lazy_gettext("Medlemmene ser hverandres e-post og telefon"))
+    del_adresser = BooleanField(lazy_gettext("Medlemmene ser e-posten og telefonen til hverandre"))
 
     def __init__(self, levels: list[str], **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -56,7 +56,7 @@ def delete_item(group_id: UUID, item_id: UUID) -> Any:
     """No longer a standing item."""
     group = service.find(group_id)
     service.delete_item(group, service.find_item(group, item_id))
-    flash(gettext("Det faste punktet er slettet. Sakslister som finnes, er ikke endret."), "success")
+    flash(gettext("Det faste punktet er slettet. Sakslister som er laget, er ikke endret."), "success")
     return redirect(url_for("groups.show", group_id=group_id) + "#faste-punkter", 303)
 
 

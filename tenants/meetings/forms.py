@@ -62,7 +62,7 @@ class WhenForm(Form):
     def validate_dag(self, field: DateField) -> None:
         """A meeting is planned ahead."""
         if field.data and not clock.today() <= field.data <= clock.today() + FURTHEST:
-            raise StopValidation(gettext("Velg en dag fra i dag og høyst fem år fram."))
+            raise StopValidation(gettext("Velg en dag fra i dag til høyst fem år fram i tid."))
 
     def times(self) -> tuple[datetime, datetime]:
         """Start and end, right across the change to and from summer time."""
@@ -86,7 +86,7 @@ class MeetingForm(OfAGroup, WhenForm):
 class SeriesForm(OfAGroup):
     """A series: which weekday, how often, from when to when."""
 
-    hvilken = BetterChoice(_("Hvilken i måneden"), choices=PLACES_IN_MONTH, coerce=int, default=3)
+    hvilken = BetterChoice(_("Hvilken gang i måneden"), choices=PLACES_IN_MONTH, coerce=int, default=3)
     ukedag = BetterChoice(_("Ukedag"), choices=WEEKDAYS, coerce=int, default=2)
     hver = BetterChoice(_("Hvor ofte"), choices=EVERY, coerce=int, default=1)
     fra = DayField(_("Fra og med"), [InputRequired(_("Velg første dag."))])
@@ -103,12 +103,12 @@ class SeriesForm(OfAGroup):
     def validate_fra(self, field: DateField) -> None:
         """A series starts today or later."""
         if field.data and not clock.today() <= field.data <= clock.today() + FURTHEST:
-            raise StopValidation(gettext("Velg en dag fra i dag og høyst fem år fram."))
+            raise StopValidation(gettext("Velg en dag fra i dag til høyst fem år fram i tid."))
 
     def validate_til(self, field: DateField) -> None:
         """Five years are enough for any series."""
         if field.data and field.data > clock.today() + FURTHEST:
-            raise StopValidation(gettext("Velg en dag høyst fem år fram."))
+            raise StopValidation(gettext("Velg en dag høyst fem år fram i tid."))
 
     def rule(self) -> Rule:
         """What was chosen, as a rule."""
@@ -126,7 +126,7 @@ class LongerForm(Form):
     def validate_til(self, field: DateField) -> None:
         """Five years are enough for any series."""
         if field.data and field.data > clock.today() + FURTHEST:
-            raise StopValidation(gettext("Velg en dag høyst fem år fram."))
+            raise StopValidation(gettext("Velg en dag høyst fem år fram i tid."))
 
 
 class ProposalForm(Form):

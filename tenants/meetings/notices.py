@@ -45,7 +45,7 @@ def call(meeting: Meeting, seen: int | None) -> int:
     must_be(meeting, "draft", "called")
     check_version(meeting, seen)
     if meeting.ends_at <= clock.now():
-        raise NotNow("Møtetidspunktet har vært. Endre tidspunktet før du sender innkallingen.")
+        raise NotNow("Tidspunktet for møtet er passert. Endre det før du sender innkallingen.")
     if not receivers(meeting).written:
         raise NotNow("Ingen i gruppen har e-postadresse. Legg inn adressene under Nettverk først.")
     agenda.prepare(meeting)

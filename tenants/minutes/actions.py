@@ -45,7 +45,7 @@ def delete(book: Book, task: Task) -> None:
     """Take away an action written by mistake; once it has been sent it can only be told to be dropped."""
     writing.require_open(book.meeting)
     if book.minutes is not None and book.minutes.latest > 0:
-        raise NotNow("Referatet er sendt. Sett oppgaven til «Utgått» i stedet for å slette den.")
+        raise NotNow("Referatet er sendt. Sett handlingen til «Utgått» i oppgavelisten i stedet for å slette den.")
     tasks.delete_draft(task)
 
 

@@ -19,13 +19,13 @@ def may_approve(group: Group) -> bool:
 def require_writer(group: Group) -> None:
     """Raises NotAllowed for everybody else."""
     if not may_write(group):
-        raise NotAllowed("Bare koordinatoren og gruppens sekretær og leder kan skrive referat.")
+        raise NotAllowed("Bare koordinatoren og sekretæren og lederen i gruppen kan skrive referat.")
 
 
 def require_approver(group: Group) -> None:
     """Raises NotAllowed for everybody else."""
     if not may_approve(group):
-        raise NotAllowed("Bare koordinatoren og gruppens leder kan godkjenne referatet.")
+        raise NotAllowed("Bare koordinatoren og lederen av gruppen kan godkjenne referatet.")
 
 
 def _holds(group: Group, *functions: str) -> bool:

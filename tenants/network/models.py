@@ -21,7 +21,7 @@ ORGANISATION_TYPES = {
     "voluntary": "Frivillig organisasjon",
     "trade_association": "Handelsstand",
     "youth_council": "Ungdomsråd",
-    "other": "Annet",
+    "other": "Andre",
 }
 
 

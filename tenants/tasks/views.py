@@ -129,7 +129,7 @@ def remind(task_id: UUID) -> Any:
     task = service.find(task_id)
     notices.remind_now(task)
     name = task.responsible.name if task.responsible else ""
-    flash(gettext("Purringen er lagt i utgående brev til %(name)s.", name=name), "success")
+    flash(gettext("Purringen til %(name)s sendes nå.", name=name), "success")
     return redirect(_back(task), 303)
 
 

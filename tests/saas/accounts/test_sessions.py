@@ -158,7 +158,7 @@ def test_without_its_token_a_form_is_refused_and_what_was_typed_is_offered_again
     answer = client.post("/logg-inn", data=form, headers={"Origin": "http://localhost"})
     page = answer.get_data(as_text=True)
     assert answer.status_code == 400
-    assert "ingenting er mistet" in page
+    assert "ingenting har gått tapt" in page
     assert f'name="epost" value="{COORDINATOR}"' in page and 'name="neste" value="/k/nordvik/"' in page
     assert PASSWORD not in page
     again = dict(form, csrf_token=page.split('name="csrf_token" value="')[1].split('"')[0])

@@ -127,7 +127,7 @@ def test_a_deputy_is_released_when_the_member_comes_after_all_and_called_again_i
             deputies()
         worker.work()
     subjects = [letter["Subject"].split(":")[0] for letter in to("vera")]
-    assert subjects == ["Innkalling som vara", "Du trengs ikke som vara", "Innkalling som vara"]
+    assert subjects == ["Innkalling som vara", "Du trenger ikke møte som vara", "Innkalling som vara"]
     part = next(p for p in to("vera")[1].walk() if p.get_content_type() == "text/calendar")
     assert icalendar.Calendar.from_ical(part.get_content())["METHOD"] == "CANCEL"
 

@@ -188,7 +188,7 @@ def test_a_meeting_that_has_been_cannot_be_called(scene, meeting, post):
     clock.move_to(clock.at(date(2026, 9, 15), 12))
     answer = post(scene.address(f"{meeting}/innkalling"))
     assert answer.status_code == 409
-    assert "Møtetidspunktet har vært" in answer.get_data(as_text=True)
+    assert "Tidspunktet for møtet er passert" in answer.get_data(as_text=True)
 
 
 def test_a_long_way_to_the_meeting_does_not_kill_the_link(scene, plan, call, worker, to, house, link_in):
