@@ -1,52 +1,22 @@
 """Two years of meetings for one kommune: agendas, attendance, notes, decisions, tasks, minutes."""
 
-from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from random import Random
 from typing import Any
-from uuid import UUID
 
-from infra.demo.calendar import Occasion, occasions, working_day
+from infra.demo import outcomes
+from infra.demo.calendar import Occasion, occasions
+from infra.demo.chronicle import Chronicle
 from infra.demo.content import KINDS
-from infra.demo.founding import stable_id
 from infra.demo.people import LEVEL, Settled
 from saas import clock
 from saas.db import db
-from tenants.groups.models import Group
 from tenants.meetings.models import AgendaEntry, AgendaItem, Invitation, ItemNumber, Meeting
-from tenants.minutes.models import MinuteNote, Minutes
 from tenants.network.models import Person
-from tenants.tasks.models import Task
 
 # Out of ten invited, about this many are there.
 ATTENDANCE = ("present",) * 17 + ("excused",) * 2 + ("absent",)
-
-
-@dataclass
-class Chronicle:
-    """One group's story as it is written: numbers given, saker that come back, scripts used lately."""
-
-    settled: Settled
-    group: Group
-    facts: dict[str, Any]
-    random: Random
-    today: date
-    numbers: dict[int, int] = field(default_factory=dict)
-    returning: deque[tuple[AgendaItem, dict[str, Any], int]] = field(default_factory=deque)
-    recent: deque[str] = field(default_factory=lambda: deque(maxlen=20))
-    overdue_left: int = 0
-    tasks: list[Task] = field(default_factory=list)
-
-    @property
-    def slug(self) -> str:
-        """The kommune's slug."""
-        return str(self.settled.words.kommune["slug"])
-
-    def new_id(self, *parts: object) -> UUID:
-        """A stable id inside this group."""
-        return stable_id(self.slug, self.facts["key"], *parts)
 
 
 def write(settled: Settled, today: date) -> None:
@@ -120,7 +90,7 @@ def _invitations(story: Chronicle, meeting: Meeting, day: date) -> None:
 
 def _agenda(story: Chronicle, meeting: Meeting, occasion: Occasion) -> None:
     held = occasion.fate == "held"
-    minutes = _minutes(story, meeting, occasion.day) if held else None
+    minutes = outcomes.minutes_of(story, meeting, occasion.day) if held else None
     drafted = held and minutes is not None and minutes.stage == "draft"
     level = LEVEL[story.facts["level"]]
     for position, (item, script, round_number, standing) in enumerate(_items(story, occasion, level), 1):
@@ -136,7 +106,7 @@ def _agenda(story: Chronicle, meeting: Meeting, occasion: Occasion) -> None:
         )
         db.session.add(entry)
         if held:
-            _note(story, meeting, entry, item, script, standing, unfinished=drafted and position > 5)
+            outcomes.note(story, meeting, entry, item, script, standing, unfinished=drafted and position > 5)
 
 
 def _items(
@@ -201,95 +171,6 @@ def _item(story: Chronicle, day: date, script: dict[str, Any], key: str, occasio
 def _presenter(story: Chronicle, day: date, script: dict[str, Any]) -> Person:
     kind = script.get("presenter_type") or script.get("proposer_type") or "other"
     return story.settled.of_type(story.group, day, kind)
-
-
-def _note(
-    story: Chronicle,
-    meeting: Meeting,
-    entry: AgendaEntry,
-    item: AgendaItem,
-    script: dict[str, Any],
-    standing: bool,
-    *,
-    unfinished: bool,
-) -> None:
-    words, day = story.settled.words, meeting.day
-    notes = story.random.choice(script["notes"]) if standing else words.fill(script.get("notes"), item.number or 0)
-    coming_back = bool(script.get("needs_more_meetings")) and entry.round <= script["needs_more_meetings"]
-    decision = "" if standing or coming_back or unfinished else words.fill(script.get("decision"), item.number or 0)
-    secretary = story.settled.of_type(story.group, day, "other").name
-    db.session.add(
-        MinuteNote(
-            id=story.new_id("note", day, entry.position),
-            entry_id=entry.id,
-            meeting_id=meeting.id,
-            notes="" if unfinished else notes,
-            decision=decision,
-            edited_by=secretary,
-            edited_at=meeting.ends_at,
-        )
-    )
-    if standing or coming_back or unfinished:
-        return
-    for number, action in enumerate(script.get("actions", [])):
-        _task(story, meeting, entry, item, action, number)
-
-
-def _task(
-    story: Chronicle, meeting: Meeting, entry: AgendaEntry, item: AgendaItem, action: dict[str, Any], number: int
-) -> None:
-    due = _deadline(story, meeting.day, action["days"])
-    task = Task(
-        id=story.new_id("task", meeting.day, entry.position, number),
-        group_id=story.group.id,
-        meeting_id=meeting.id,
-        entry_id=entry.id,
-        source=f"{story.group.short} {item.label}",
-        what=story.settled.words.fill(action["what"], number),
-        responsible_id=story.settled.of_type(story.group, meeting.day, action["responsible_type"]).id,
-        due_on=due,
-        position=number,
-        created_at=meeting.ends_at,
-    )
-    _progress(story, task, due)
-    story.tasks.append(task)
-
-
-def _deadline(story: Chronicle, day: date, days: int) -> date:
-    """Most of what was agreed lately is still ahead, so that there is work to see on the day the demo is opened."""
-    if day > story.today - timedelta(days=70) and story.random.random() < 0.6:
-        return working_day(story.today + timedelta(days=story.random.randint(2, 30)))
-    return working_day(day + timedelta(days=days))
-
-
-def _progress(story: Chronicle, task: Task, due: date) -> None:
-    """Old deadlines are met, but for the few that a kommune really has hanging; new ones are under way."""
-    just_passed = story.today - timedelta(days=45) <= due < story.today
-    if just_passed and story.overdue_left:
-        story.overdue_left -= 1
-        task.status, task.status_at = "delayed", clock.at(due - timedelta(days=2), 9)
-    elif due < story.today:
-        task.status, task.done_on = "done", due - timedelta(days=story.random.randint(0, 4))
-        task.status_at = clock.at(task.done_on, 12)
-    else:
-        task.status = story.random.choice(("open", "open", "on_track", "on_track", "delayed"))
-        task.status_at = None if task.status == "open" else datetime.combine(story.today, datetime.min.time(), clock.OSLO)
-
-
-def _minutes(story: Chronicle, meeting: Meeting, day: date) -> Minutes:
-    """Sent within a few days and approved after the deadline; the newest are still on the way."""
-    age = (story.today - day).days
-    minutes = Minutes(id=story.new_id("minutes", day), meeting_id=meeting.id)
-    if not (story.slug == "hamnes" and story.facts["level"] == "OPERATIONAL" and age < 10):
-        sent_on = min(working_day(day + timedelta(days=story.random.choice((1, 1, 2, 3)))), story.today)
-        minutes.stage, minutes.sent_at = "for_comment", clock.at(sent_on, 13, 20)
-        minutes.comment_until = working_day(sent_on + timedelta(days=5))
-    if age > 14 and minutes.stage == "for_comment" and minutes.comment_until:
-        approved = working_day(minutes.comment_until + timedelta(days=1))
-        minutes.stage, minutes.approved_at = "approved", clock.at(min(approved, story.today), 9, 5)
-        minutes.approved_by = story.settled.of_type(story.group, day, "other").name
-    db.session.add(minutes)
-    return minutes
 
 
 def _backlog(story: Chronicle) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
 
-from saas.db import db
+from saas.db import db, own_key
 from tenants.meetings.models import ItemNumber
 
 
@@ -16,7 +16,7 @@ def take(group_id: UUID, year: int, how_many: int = 1) -> Iterator[int]:
     """
     row = insert(ItemNumber).values(group_id=group_id, year=year, last=how_many)
     row = row.on_conflict_do_update(
-        index_elements=["tenant_id", "group_id", "year"], set_={"last": ItemNumber.last + how_many}
+        index_elements=own_key(ItemNumber, "group_id", "year"), set_={"last": ItemNumber.last + how_many}
     )
     last = db.session.execute(row.returning(ItemNumber.last)).scalar_one()
     return iter(range(last - how_many + 1, last + 1))

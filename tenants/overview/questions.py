@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import joinedload, lazyload
 
 from saas import clock
@@ -52,7 +52,7 @@ def unsent(groups: dict[UUID, Group], today: date) -> list[Unsent]:
     query = (
         select(Meeting)
         .options(lazyload(Meeting.group))
-        .outerjoin(Minutes, and_(Minutes.meeting_id == Meeting.id, Minutes.tenant_id == Meeting.tenant_id))
+        .outerjoin(Minutes, Minutes.meeting_id == Meeting.id)
         .where(Meeting.group_id.in_(groups), Meeting.state == "held", Minutes.sent_at.is_(None))
         .order_by(Meeting.starts_at)
         .limit(BEHIND)

@@ -13,7 +13,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from infra import migrate
@@ -28,6 +28,9 @@ ROOT = Path(__file__).resolve().parents[2]
 MORNING = datetime(2026, 9, 1, 7, 50, tzinfo=clock.OSLO)
 logging.getLogger("werkzeug").setLevel(logging.ERROR)
 AXE = ROOT / ".cache" / "test-assets" / "axe.min.js"
+# Milliseconds that a walk waits for a page; a shared machine may be slow, and a walk is no race.
+PATIENCE = 25_000
+expect.set_options(timeout=PATIENCE)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
@@ -183,7 +186,7 @@ def walker(browser: Browser, service: Service) -> Iterator[Any]:
             base_url=service.url, viewport={"width": width, "height": 900}, locale="nb-NO",
             timezone_id="Europe/Oslo", reduced_motion="reduce", **options,
         )  # fmt: skip
-        context.set_default_timeout(8000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -19,7 +19,8 @@ def tab_to(page, name, role=None, limit=120, inside="body"):
             """inside => { const e = document.activeElement;
                  const label = e.labels && e.labels.length ? e.labels[0].innerText : '';
                  return {text: (e.getAttribute('aria-label') || label || e.innerText || e.value || '').trim(),
-                         within: !!e.closest(inside), tag: e.tagName, ring: getComputedStyle(e).outlineStyle + getComputedStyle(e).boxShadow}; }""",
+                         within: !!e.closest(inside), tag: e.tagName,
+                         ring: getComputedStyle(e).outlineStyle + getComputedStyle(e).boxShadow}; }""",
             inside,
         )
         if focused["within"] and re.search(name, focused["text"]) and (role is None or focused["tag"] == role):

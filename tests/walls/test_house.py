@@ -57,11 +57,11 @@ def _imports(path: Path) -> set[str]:
 
 
 def test_inside_a_feature_only_the_doors_know_the_web_and_only_the_verbs_know_the_database():
-    """Doors are named …views.py or doors.py, forms …forms.py; everything else is verbs, rows and jobs."""
+    """Doors are named …views.py, doors.py, …_page.py or panel.py, forms …forms.py; everything else is verbs, rows and jobs."""
     wrong = []
     for path in sorted((ROOT / "tenants").glob("*/*.py")):
         name, used = path.stem, _imports(path)
-        door, form = name.endswith("views") or name == "doors", name.endswith("forms")
+        door, form = name.endswith(("views", "_page", "panel")) or name == "doors", name.endswith("forms")
         web = {"flask", "flask_login", "flask_wtf", "rq", "redis"}
         data = {"sqlalchemy", "saas.db", "saas.outbox", "saas.audit"}
         banned = data if door else (data | {"rq", "redis"} if form else web)
@@ -87,10 +87,10 @@ def test_files_and_functions_are_small_rooms():
     large = []
     for path in CODE:
         place, lines = str(path.relative_to(ROOT)), path.read_text().splitlines()
+        if place.startswith("migrations/versions/"):
+            continue  # A step is read once, from top to bottom, and never changed.
         if len(lines) > 260:
             large.append(f"{place}: {len(lines)} lines")
-        if place.startswith("migrations/"):
-            continue
         for node in ast.walk(ast.parse("\n".join(lines))):
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.end_lineno - node.lineno > 45:
                 large.append(f"{place}: {node.name}, {node.end_lineno - node.lineno} lines")
