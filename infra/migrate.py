@@ -41,19 +41,24 @@ def downgrade(owner_url: str, to: str = "base") -> None:
 
 
 def prepare(owner_url: str, secret_key: str) -> None:
-    """Make the login roles and take away what PostgreSQL gives everybody. Safe to run again, and after a clone."""
+    """Make the login roles and take away what PostgreSQL gives everybody. Safe to run again."""
     with psycopg.connect(plain(owner_url), autocommit=True) as connection:
         # Roles belong to the whole cluster; two starts at once must not trip over each other.
         connection.execute("SELECT pg_advisory_lock(hashtext('bindeledd.roles'))")
         for kind in ROLES:
             _role(connection, f"bindeledd_{kind}", password_for(kind, secret_key))
-        database = sql.Identifier(connection.info.dbname)
         if _is_superuser(connection):
-            _owner_for_superuser(connection, database)
+            _owner_for_superuser(connection, sql.Identifier(connection.info.dbname))
+    close_database(owner_url)
+
+
+def close_database(owner_url: str) -> None:
+    """Only the rooms may connect, and nobody may make temporary tables. A clone of a database needs this anew."""
+    with psycopg.connect(plain(owner_url), autocommit=True) as connection:
+        database = sql.Identifier(connection.info.dbname)
+        rooms = sql.SQL(", ").join(sql.Identifier(f"bindeledd_{kind}") for kind in ROLES)
         connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
-        for kind in ROLES:
-            role = sql.Identifier(f"bindeledd_{kind}")
-            connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, role))
+        connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, rooms))
 
 
 def plain(url: str) -> str:

@@ -3,7 +3,8 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, current_app, flash, g, redirect, render_template, request, session, url_for
+from flask_babel import refresh
 from flask_login import current_user, login_required, login_user, logout_user
 
 from saas import here
@@ -103,6 +104,9 @@ def choose_language() -> Any:
             service.set_language(current_user.id, form.sprak.data or "")
         except Invalid as refusal:
             return _me_page(form.take(refusal), language=form)
+        # The receipt is the first sentence in the new language.
+        g.language = form.sprak.data or None
+        refresh()
     flash(gettext("Språket er lagret."), "success")
     return redirect(url_for(".me"), 303)
 

@@ -62,7 +62,8 @@ def during(invitations: Iterable[Invitation]) -> str:
         if "present" in marks and sector.type == ALWAYS:
             sentences.append(gettext("%(sector)s er representert.", sector=sector.name))
         elif "present" in marks:
-            others.append(_small(sector.name))
+            # «Andre» says nothing about who was there.
+            others += [_small(sector.name)] if sector.type != "other" else []
         elif "excused" in marks:
             sentences.append(gettext("%(sector)s: meldt forfall.", sector=sector.name))
         else:

@@ -40,7 +40,7 @@ def region_template(cluster: Any, valkey: Any, mailbox: Any) -> str:
     name = "template_region"
     cluster.create_database(name, template="template_house")
     url = cluster.owner_url_of(name)
-    migrate.prepare(url, SECRET)
+    migrate.close_database(url)
     clock.move_to(MORNING)
     app = build(_settings(url, valkey.url, mailbox.port, Path(mailbox.folder)), check=False)
     founding.found(url)
@@ -119,7 +119,7 @@ def service(cluster: Any, valkey: Any, mailbox: Any, region_template: str) -> It
     cluster.drop_database(name)
     cluster.create_database(name, template=region_template)
     database = cluster.owner_url_of(name)
-    migrate.prepare(database, SECRET)
+    migrate.close_database(database)
     for letter in Path(mailbox.folder).glob("*.eml"):
         letter.unlink()
     clock.move_to(MORNING)
