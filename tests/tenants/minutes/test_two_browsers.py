@@ -108,6 +108,7 @@ def test_keys_turn_the_page_and_an_action_never_leaves_the_notes_behind(address,
     page.keyboard.press("Alt+PageDown")
     expect(page.locator("#sak-tittel")).to_contain_text("15/26")
     assert note(inside) == ("Ikke lagret ennå – jo", "")
+    page.wait_for_load_state()  # The keys work once the page's script is there.
     page.keyboard.press("Alt+PageUp")
     expect(page.locator("#sak-tittel")).to_contain_text("14/26")
 
