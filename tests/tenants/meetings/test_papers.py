@@ -107,15 +107,12 @@ def test_a_zip_bomb_is_never_unpacked():
         parts.writestr("word/document.xml", "x")
     content = made.getvalue()
     assert len(content) < LARGEST
-    import time
     import tracemalloc
 
     tracemalloc.start()
-    began = time.monotonic()
     assert check("bombe.docx", content)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert time.monotonic() - began < 1
     assert peak < 5_000_000
 
 
