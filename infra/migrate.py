@@ -1,7 +1,5 @@
 """Brings a database to the newest step: login roles first, then the migrations, as the owner and never as a superuser."""
 
-import hashlib
-import hmac
 import os
 import sys
 from pathlib import Path
@@ -17,7 +15,9 @@ ROLES = ("lobby", "worker", "kommune", "guest")
 
 def password_for(kind: str, secret_key: str) -> str:
     """The database password of one kind of room, derived so that one secret key is all an operator keeps."""
-    return hmac.new(secret_key.encode(), f"room:{kind}".encode(), hashlib.sha256).hexdigest()
+    from saas.config import room_password
+
+    return room_password(kind, secret_key)
 
 
 def at_head(owner_url: str) -> bool:

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import make_url
@@ -33,7 +33,6 @@ class Settings:
     session_idle_minutes: int = 120
     session_hours: int = 12
     max_upload: int = 10 * 1024 * 1024
-    extra: dict[str, str] = field(default_factory=dict)
 
     @property
     def demo(self) -> bool:
@@ -65,7 +64,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
 
 
 def room_password(kind: str, secret_key: str) -> str:
-    """The derived password of one room's login role; infra.migrate sets the same one."""
+    """The derived password of one room's login role; infra.migrate sets it, the rooms log in with it."""
     return hmac.new(secret_key.encode(), f"room:{kind}".encode(), hashlib.sha256).hexdigest()
 
 

@@ -43,11 +43,6 @@ def open_up(app: Flask) -> None:
     app.jinja_env.globals["once"] = lambda: str(uuid4())
 
 
-def stay_in() -> rooms.Kommune | None:
-    """The kommune of the address, if the visitor belongs to it."""
-    return g.get("kommune")
-
-
 def _find_kommune(endpoint: str | None, values: dict[str, Any] | None) -> None:
     """Takes <kommune> out of the address, so that no view can get it wrong, and 404 for one that is not yours."""
     g.kommune = g.link = None

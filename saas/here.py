@@ -5,7 +5,7 @@ from uuid import UUID
 from saas import rooms
 from saas.rooms import Kommune
 
-__all__ = ["Kommune", "actor_id", "actor_name", "change_nothing", "keep_refusal", "kommune", "lock", "role", "seal", "set_actor_name"]
+__all__ = ["Kommune", "actor_id", "actor_name", "keep_refusal", "kommune", "lock", "role", "seal", "set_actor_name"]
 
 
 def kommune() -> Kommune:
@@ -42,11 +42,6 @@ def lock(name: str) -> None:
 def keep_refusal() -> None:
     """What this refused request wrote is kept all the same (both texts of a conflict, for instance)."""
     rooms.current().extra["keep_refusal"] = True
-
-
-def change_nothing() -> None:
-    """Whatever was changed so far in this transaction is not kept."""
-    rooms.current().keep = False
 
 
 def seal(text: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date
-from flask import Flask, g, has_request_context
+from flask import Flask, g
 from flask_babel import Babel, force_locale, get_locale, gettext, ngettext
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 from markupsafe import Markup, escape
@@ -160,4 +160,4 @@ def paragraphs(value: str | None) -> Markup:
     return Markup("".join(blocks))
 
 
-__all__ = ["gettext", "ngettext", "furnish", "has_request_context", "letter", "render", "say"]
+__all__ = ["gettext", "ngettext", "furnish", "letter", "render", "say"]

@@ -100,11 +100,6 @@ def current() -> Room:
     return room
 
 
-def inside() -> bool:
-    """True while some room is open in this context."""
-    return _current.get() is not None
-
-
 def kommune() -> Kommune:
     """The kommune whose room this is. Raises NoRoom in the lobby."""
     found = current().kommune

@@ -142,6 +142,23 @@ def test_the_pages_of_a_nynorsk_kommune_are_nynorsk_and_accessible(service, walk
         assert not re.search(r"\b(ikke|hvem|hva|fra|noen|Oppgaver|Referater|Møter i)\b", words), (address, words[:2000])
 
 
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_main_jobs_own_pages_are_accessible_in_nynorsk(service, walker, width):
+    page = walker(width)
+    log_in(page, COORDINATOR)
+    page.goto("/k/hamnes/moter/")
+    page.locator(".rows").get_by_role("link", name="Koordineringsgruppa").first.click()
+    meeting = page.url
+    pages = [meeting, f"{meeting}/saker/ny", "/k/hamnes/moter/nytt"]
+    page.goto("/k/hamnes/referater/")
+    pages += [link.get_attribute("href") for link in page.locator("main .rows a").all()[:2]]
+    for address in pages:
+        answer = page.goto(address)
+        assert answer.status == 200, address
+        assert page.locator("html").get_attribute("lang") == "nn", address
+        assert_accessible(page)
+
+
 def test_the_calendar_shows_all_kommuner_and_prints_a_list(service, walker):
     for width in (1280, 360):
         page = walker(width)
