@@ -163,7 +163,8 @@ def test_an_error_in_one_kommune_leaves_no_room_open(coordinator, burning, monke
         broken.setattr(service, "place_of_mine", lambda: 1 / 0)
         answer = coordinator.get("/mine")
         assert answer.status_code == 500
-        assert not rooms.inside()
+        with pytest.raises(rooms.NoRoom):
+            rooms.current()
     assert "2 kommuner" in page_of(coordinator)
 
 
