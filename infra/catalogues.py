@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -39,27 +40,42 @@ def source() -> Catalog:
 
 def _tables() -> Iterator[str]:
     """Names that stand in tables (roles, states, menus, error pages, the guard's reasons) rather than in calls."""
-    from saas import errors, faults, privacy
+    from saas import errors, faults, privacy, vocabulary
     from saas.accounts import guard
+    from saas.charts.values import FLAG_WORDS
     from tenants.features import FEATURES
+    from tenants.funding.report import LEVEL_WORDS
+    from tenants.goals.progress import STANDINGS
     from tenants.groups import composition
-    from tenants.groups import models as groups
-    from tenants.meetings import models as meetings
+    from tenants.indicators.import_views import COLUMN_WORDS
+    from tenants.measures.step_forms import ANSWERS
     from tenants.meetings import service as meeting_service
-    from tenants.minutes import models as minutes
-    from tenants.network import models as network
-    from tenants.tasks import models as tasks
+    from tenants.plans.wording import FIELD_NAMES
+    from tenants.rounds.round_page import BAR_WORDS
+    from tenants.sight import words as sight
 
-    tables = (guard.ROLE_NAMES, groups.LEVELS, groups.FUNCTIONS, groups.ITEM_KINDS, meetings.STATES, meetings.ANSWERS,
-              meetings.ATTENDANCE, minutes.STAGES, network.ORGANISATION_TYPES, tasks.STATUSES)  # fmt: skip
+    tables = (guard.ROLE_NAMES, FLAG_WORDS, LEVEL_WORDS, COLUMN_WORDS, FIELD_NAMES, BAR_WORDS, sight.KIND_NAMES,
+              *sight.NOTES.values(), *vocabulary.ALL.values(), *_names_in_models())  # fmt: skip
     for table in tables:
         yield from table.values()
+    yield from (word for word, _ in STANDINGS.values())
+    yield from (word for _, word in ANSWERS.values())
     yield from (words for pair in faults.WORDS.values() for words in pair)
     yield from (kind.title for kind in vars(errors).values() if isinstance(kind, type) and hasattr(kind, "title"))
     yield from (feature.menu[0] for feature in FEATURES if feature.menu)
+    yield from (tab[0] for feature in FEATURES for tab in feature.tabs)
     yield from privacy.REASONS
     yield from meeting_service._REFUSALS.values()
     yield from (text for demands in composition.DEMANDS.values() for one in demands for text in (one.there, one.missing))
+
+
+def _names_in_models() -> Iterator[dict[str, str]]:
+    """Tables of names beside the rows that use them: every dict of words at the top of a feature's models."""
+    for path in sorted((ROOT / "tenants").glob("*/models.py")):
+        module = import_module(f"tenants.{path.parent.name}.models")
+        for value in vars(module).values():
+            if isinstance(value, dict) and value and all(isinstance(word, str) for word in value.values()):
+                yield value
 
 
 def update() -> None:

@@ -14,6 +14,8 @@ OUTSIDE = {
     "login_sessions": "log-in, in the lobby only",
     "login_attempts": "log-in, in the lobby only",
     "installation": "which migration step this is, no kommune's data",
+    "official_series": "public figures, the same for everybody",
+    "official_figures": "public figures, the same for everybody",
 }
 # Walled tables that admission itself must read; the owner's policy on them is the only second one allowed.
 READ_BY_ADMISSION = ("tenants", "memberships", "guest_links")
@@ -27,6 +29,7 @@ DEFINERS = {
     "app.recognise(text)": "lobby",
     "app.admit_job(uuid,uuid,text)": "worker",
     "app.service_of(uuid)": "worker",
+    "app.take_official(jsonb)": "worker",
 }
 ROLES = "('bindeledd_lobby', 'bindeledd_worker', 'bindeledd_kommune', 'bindeledd_guest')"
 INSIDE = "('bindeledd_kommune', 'bindeledd_guest')"

@@ -4,6 +4,8 @@ import signal
 import time
 from threading import Event
 
+from flask import Flask
+
 from infra.house import build
 from saas import jobs, rooms
 
@@ -14,8 +16,16 @@ ROUNDS = {
     "tasks.remind": 900,
     "minutes.remind": 900,
     "minutes.close_comments": 900,
+    "lifting.tell": 900,
+    "rounds.remind": 900,
+    "rounds.land": 900,
+    "resources.match": 900,
+    "measures.frame": 900,
+    "measures.ask_status": 3600,
     "deeds.forget": 86_400,
 }
+# The same for what is done once for the whole house, and not in each kommune.
+HOUSE_ROUNDS = {"statistics.fetch": 86_400}
 
 
 def main() -> None:
@@ -23,18 +33,27 @@ def main() -> None:
     app, stop = build(), Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    due = dict.fromkeys(ROUNDS, 0.0)
+    due = dict.fromkeys([*ROUNDS, *house_rounds(app)], 0.0)
     with app.app_context():
         while not stop.is_set():
             strike(due)
             stop.wait(5)
 
 
+def house_rounds(app: Flask) -> list[str]:
+    """The house's own rounds that are switched on; nothing is fetched from the world outside unless somebody says so."""
+    return list(HOUSE_ROUNDS) if app.config["HOUSE"].statistics_fetch else []
+
+
 def strike(due: dict[str, float]) -> None:
     """Ask for the rounds whose time has come."""
-    ready = [name for name, at in due.items() if at <= time.monotonic() and jobs.is_known(name)]
-    if not ready or not jobs.is_well():
+    come = [name for name, at in due.items() if at <= time.monotonic()]
+    ready, ours = [name for name in come if jobs.is_known(name)], [name for name in come if name in HOUSE_ROUNDS]
+    if not (ready or ours) or not jobs.is_well():
         return
+    for name in ours:
+        jobs.ask_house(name)
+        due[name] = time.monotonic() + HOUSE_ROUNDS[name]
     for kommune in rooms.all_kommuner():
         actor = rooms.service_of(kommune)
         for name in ready:

@@ -4,6 +4,7 @@ from saas import rooms
 from saas.app import create_app
 from saas.config import DEMO_PASSWORD, ROOMS, BadSetting, Settings, read
 from saas.doors import House
+from saas.statistics import fetching as fetching  # its job is hung up by being known
 from tenants.features import FEATURES
 
 

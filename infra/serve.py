@@ -11,7 +11,7 @@ import urllib.request
 from pathlib import Path
 from types import FrameType
 
-from infra import migrate, servers, settings_env
+from infra import migrate, servers, settings_env, statistics
 from infra.ground import CannotGoOn, digest, leave_mark, marked, say
 from infra.hands import Hand, watch
 from infra.servers import Addresses
@@ -97,6 +97,12 @@ def _bring_up_to_date(settings: Settings, addresses: Addresses) -> None:
         migrate.upgrade(addresses.database_url, settings.secret_key)
         leave_mark(ready, wanted)
         say("Databasen er klar.")
+    if not statistics.is_loaded(addresses.database_url):
+        say("Legger inn tallene fra SSB …")
+        environment = servers.environment_for(settings, addresses, owner=True)
+        if Hand("Tallene", [sys.executable, "-m", "infra.statistics"], environment).run() != 0:
+            # The house can be used without them, and the next start tries again.
+            say("Tallene fra SSB er ikke på plass; årsaken står over.")
     if settings.is_demo and not marked(seeded, wanted):
         say("Ser etter demoregionen, og lager den om databasen er tom …")
         environment = servers.environment_for(settings, addresses, owner=True)

@@ -31,6 +31,7 @@ VERBS = {
     "worker": Verb("bare arbeideren som sender brev og gjør jobber", "infra.worker", needs="rooms"),
     "migrate": Verb("bring databasen til nyeste utgave"),
     "demo": Verb("lag demoregionen på nytt", "infra.demo", ("reset",)),
+    "statistics": Verb("[fetch]: legg inn tallene fra SSB som følger med, eller hent nyere", "infra.statistics"),
     "backup": Verb("<fil>: ta sikkerhetskopi av databasen", "infra.backup", ("backup",)),
     "restore": Verb("<fil>: legg en sikkerhetskopi inn i en tom database", "infra.backup", ("restore",)),
     "check-text": Verb("personvernvakten som filter, linje for linje", "infra.check_text", needs="nothing"),
@@ -72,7 +73,7 @@ def _with_servers(name: str, verb: Verb, command: list[str]) -> int:
             return _migrate(settings, addresses)
         if name == "web":
             command = web_command(settings)
-        elif name == "demo":
+        elif name in ("demo", "statistics"):
             migrate.upgrade(addresses.database_url, settings.secret_key)
         return _in_foreground(command, servers.environment_for(settings, addresses, owner=verb.needs == "owner"))
 
@@ -80,7 +81,9 @@ def _with_servers(name: str, verb: Verb, command: list[str]) -> int:
 def _migrate(settings: Settings, addresses: Addresses) -> int:
     migrate.upgrade(addresses.database_url, settings.secret_key)
     say("Databasen er på nyeste utgave.")
-    return 0
+    return _in_foreground(
+        [sys.executable, "-m", "infra.statistics"], servers.environment_for(settings, addresses, owner=True)
+    )
 
 
 def _in_foreground(command: list[str], environment: dict[str, str]) -> int:

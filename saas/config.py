@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import make_url
 
@@ -33,6 +34,10 @@ class Settings:
     session_idle_minutes: int = 120
     session_hours: int = 12
     max_upload: int = 10 * 1024 * 1024
+    ssb_url: str = "https://data.ssb.no/api/pxwebapi/v2"
+    fhi_url: str = "https://statistikk-data.fhi.no/api/open/v1"
+    statistics_fetch: bool = False
+    statistics_folder: Path | None = None
 
     @property
     def demo(self) -> bool:
@@ -60,6 +65,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         public_url=env.get("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
         mailbox_folder=Path(folder) if folder and mode == "demo" else None,
         sentry_dsn=env.get("SENTRY_DSN", ""),
+        **_statistics(env),
     )
 
 
@@ -79,6 +85,21 @@ def _room_urls(env: Mapping[str, str], secret: str) -> dict[str, str]:
         own = url.set(username=f"bindeledd_{kind}", password=room_password(kind, secret))
         urls[kind] = env.get(f"ROOM_{kind.upper()}_URL") or own.render_as_string(hide_password=False)
     return urls
+
+
+def _statistics(env: Mapping[str, str]) -> dict[str, Any]:
+    """Where public figures are fetched from, whether they are, and where answers are kept until they are old."""
+    found: dict[str, Any] = {}
+    for name in ("SSB_URL", "FHI_URL"):
+        if address := env.get(name, "").strip().rstrip("/"):
+            if not address.startswith(("https://", "http://")):
+                raise BadSetting(f"{name} must begin with https:// or http://.")
+            found[name.lower()] = address
+    switch = env.get("STATISTICS_FETCH", "").strip().lower() or "off"
+    if switch not in ("on", "off"):
+        raise BadSetting("STATISTICS_FETCH must be «on» or «off».")
+    home = env.get("BINDELEDD_HOME")
+    return {**found, "statistics_fetch": switch == "on", "statistics_folder": Path(home) / "statistics" if home else None}
 
 
 def _needed(env: Mapping[str, str], name: str) -> str:

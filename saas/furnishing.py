@@ -12,12 +12,18 @@ from flask import Blueprint
 class Feature:
     """One folder under tenants/. `menu` is (bokmål text, endpoint, ability) in the kommune's menu, or None.
 
+    Features of one `section` share the place in the menu of the one that has `menu`; their `tabs`, each
+    (bokmål text, endpoint, ability), stand in a row of their own on every page of the section.
     `purposes` maps a signed link's purpose to the view that answers it: (link, request) → response.
+    `words` are functions that any page may call by name, so that an earlier feature's page can show what a later knows.
     """
 
     name: str
     blueprint: Blueprint
     menu: tuple[str, str, str] | None = None
+    section: str = ""
+    tabs: tuple[tuple[str, str, str], ...] = ()
+    words: dict[str, Callable[..., Any]] = field(default_factory=dict)
     purposes: dict[str, Callable[..., Any]] = field(default_factory=dict)
     outside: Blueprint | None = None
 

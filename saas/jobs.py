@@ -18,6 +18,7 @@ from saas import rooms
 
 log = logging.getLogger(__name__)
 _known: dict[str, Callable[..., None]] = {}
+_house: dict[str, Callable[[], None]] = {}
 Work = Callable[..., None]
 
 
@@ -26,6 +27,16 @@ def job(name: str) -> Callable[[Work], Work]:
 
     def register(function: Work) -> Work:
         _known[name] = function
+        return function
+
+    return register
+
+
+def house_job(name: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Give a name to a function that is done once for the whole house, in no kommune's room."""
+
+    def register(function: Callable[[], None]) -> Callable[[], None]:
+        _house[name] = function
         return function
 
     return register
@@ -44,6 +55,22 @@ def ask(name: str, kommune: rooms.Kommune, actor: UUID) -> None:
     """Ask for a job from outside any room: the clock's rounds. A lost one comes back with the next round."""
     room = rooms.Room("kommune", kommune, actor_id=actor)
     _leave([_envelope(name, room, [])])
+
+
+def ask_house(name: str) -> None:
+    """Ask for a job that is the whole house's. Whoever does it stands in no room, and reaches no kommune's rows."""
+    if name not in _house:
+        raise LookupError(f"No job of the house is called {name}.")
+    envelope: dict[str, Any] = {"name": name, "house": True}
+    envelope["seal"] = _seal(envelope)
+    _leave([envelope], perform_house)
+
+
+def perform_house(envelope: dict[str, Any]) -> None:
+    """Run by the worker: check the seal, and do the work outside every room."""
+    if not hmac.compare_digest(str(envelope.get("seal")), _seal(envelope)) or envelope.get("house") is not True:
+        raise PermissionError("This job was not asked for by the house.")
+    _house[envelope["name"]]()
 
 
 def perform(envelope: dict[str, Any]) -> None:
@@ -104,11 +131,11 @@ def _seal(envelope: dict[str, Any]) -> str:
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
 
-def _leave(envelopes: list[dict[str, Any]]) -> None:
+def _leave(envelopes: list[dict[str, Any]], performer: Callable[[dict[str, Any]], None] = perform) -> None:
     """The rows are saved already; when the queue is away, one try is enough, and the sweep finds what waits."""
     try:
         line = queue()
         for envelope in envelopes:
-            line.enqueue(perform, envelope, result_ttl=0, failure_ttl=86_400, job_timeout=120)
+            line.enqueue(performer, envelope, result_ttl=0, failure_ttl=86_400, job_timeout=120)
     except (RedisError, OSError) as away:
         log.warning("The queue is away (%s); %d jobs wait for the sweep.", type(away).__name__, len(envelopes))

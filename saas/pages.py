@@ -28,6 +28,8 @@ def furnish(app: Flask, features: Iterable[Feature]) -> None:
     filters = (day, short_day, relative_day, days_left, clock_time, moment, number, numeric_day, sentence_case, paragraphs, weekday)
     app.jinja_env.filters.update({f.__name__: f for f in filters} | {"clock": clock_time})
     app.jinja_env.globals.update(today=clock.today, now=clock.now)
+    for feature in features:
+        app.jinja_env.globals.update(feature.words)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 

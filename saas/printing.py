@@ -15,6 +15,7 @@ from saas.plaintext import STAND_IN
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 LAYOUT = TEMPLATES / "print" / "document.typ"
+REPORT_LAYOUT = TEMPLATES / "print" / "report.typ"
 FONTS = TEMPLATES / "fonts"
 
 _BUILT_IN_FONT = "Libertinus Serif"
@@ -27,8 +28,8 @@ class PrintingFailed(RuntimeError):
     """The document could not be set; the message says what the typesetter found, never what was written."""
 
 
-def pdf(document: Mapping[str, Any], *, when: datetime, fonts: Path = FONTS, layout: Path = LAYOUT) -> bytes:
-    """Set a `documents.Document` as A4, tagged, with title and language.
+def pdf(document: Mapping[str, Any], *, when: datetime, fonts: Path = FONTS, layout: Path | None = None) -> bytes:
+    """Set a `documents.Document` or `documents.Report` as A4, tagged, with title and language.
 
     `when` is an aware datetime and is written as the time of creation, so that the same document gives
     the same bytes. Signs that no font at hand can draw are shown as STAND_IN. `fonts` is a folder of
@@ -39,6 +40,7 @@ def pdf(document: Mapping[str, Any], *, when: datetime, fonts: Path = FONTS, lay
     if when.tzinfo is None:
         raise ValueError("A printed document needs a time with a time zone.")
     words = json.dumps(prepared(document), ensure_ascii=False)
+    layout = layout or (REPORT_LAYOUT if document["kind"] == "report" else LAYOUT)
     try:
         try:
             return _set(words, when, fonts, layout)

@@ -154,6 +154,13 @@ def service_of(chosen: Kommune) -> UUID:
         return connection.execute(text("SELECT app.service_of(:id)"), {"id": chosen.id}).scalar_one()
 
 
+def take_official(*payloads: dict[str, Any]) -> list[dict[str, int]]:
+    """Write series of public figures as the worker, all in one transaction; what was added and changed in each."""
+    query = text("SELECT app.take_official(CAST(:payload AS jsonb))")
+    with db.engines["worker"].begin() as connection:
+        return [connection.execute(query, {"payload": json.dumps(payload)}).scalar_one() for payload in payloads]
+
+
 def lock(name: str) -> None:
     """Hold `name` in this kommune until the transaction ends; the key carries the kommune, so nobody else waits."""
     key = f"{kommune().id}:{name}"

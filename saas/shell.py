@@ -34,6 +34,7 @@ def _frame(features: list[Feature]) -> dict[str, Any]:
         "kommune": g.get("kommune"),
         "role_name": role_name(place.role) if place else "",
         "nav": _menu(features, place) if place else [],
+        "tabs": _tabs(features, place) if place else [],
         "demo": current_app.config["HOUSE"].demo,
         "language": current_language(),
         "notices": [(_colour(category), text) for category, text in _flashed()],
@@ -62,14 +63,28 @@ class _Shown:
 
 
 def _menu(features: list[Feature], place: Any) -> list[dict[str, Any]]:
-    menu = []
+    menu, here = [], _section(features)
     for feature in features:
         if feature.menu is None or not allows(place.role, feature.menu[2]):
             continue
         text, endpoint, _ = feature.menu
-        current = (request.blueprint or "") == feature.blueprint.name
+        current = (request.blueprint or "") == feature.blueprint.name or (bool(here) and feature.section == here)
         menu.append({"text": say(text), "href": url_for(endpoint), "current": current, "count": None})
     return menu
+
+
+def _section(features: list[Feature]) -> str:
+    """The section that the page stands in, or nothing."""
+    return next((f.section for f in features if f.blueprint.name == (request.blueprint or "")), "")
+
+
+def _tabs(features: list[Feature], place: Any) -> list[dict[str, Any]]:
+    """The second row: the pages of this section that the visitor may open. The current one is the longest that fits."""
+    here = _section(features)
+    listed = [tab for feature in features if here and feature.section == here for tab in feature.tabs]
+    tabs = [(say(text), url_for(endpoint)) for text, endpoint, ability in listed if allows(place.role, ability)]
+    fitting = max((href for _, href in tabs if request.path.startswith(href)), key=len, default="")
+    return [{"text": text, "href": href, "current": href == fitting} for text, href in tabs]
 
 
 _queue_state: dict[str, Any] = {"asked": 0.0, "down": False}

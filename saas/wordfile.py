@@ -6,6 +6,7 @@ from typing import Any
 
 import docx as word
 from docx.document import Document as WordFile
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm
 
 from saas import wordlook
@@ -13,11 +14,12 @@ from saas.documents import joined, prepared
 from saas.plaintext import Block
 
 _PEOPLE = (42, 38, 46, 36)  # Widths in millimetres; together the 162 between the margins.
+_WIDTH = 162
 _ACTIONS = (18, 60, 34, 32, 18)
 
 
 def docx(document: Mapping[str, Any], *, when: datetime) -> bytes:
-    """Write a `documents.Document` as a Word file. `when` is aware, and is the time it was made.
+    """Write a `documents.Document` or `documents.Report` as a Word file. `when` is aware, and is the time it was made.
 
     Raises ValueError for a naive `when` or an unfinished document.
     """
@@ -28,9 +30,12 @@ def docx(document: Mapping[str, Any], *, when: datetime) -> bytes:
     wordlook.dress(file, f"{words['language']}-NO")
     _name(file, words, when)
     _letterhead(file, words)
-    _people(file, words["people"], words["labels"])
-    _items(file, words)
-    _actions(file, words["actions"], words["labels"])
+    if words["kind"] == "report":
+        _blocks(file, words["blocks"])
+    else:
+        _people(file, words["people"], words["labels"])
+        _items(file, words)
+        _actions(file, words["actions"], words["labels"])
     _footer(file, words)
     return wordlook.sealed(file, when)
 
@@ -45,7 +50,8 @@ def _name(file: WordFile, words: Mapping[str, Any], when: datetime) -> None:
 
 def _letterhead(file: WordFile, words: Mapping[str, Any]) -> None:
     file.add_paragraph(words["kommune"], "Letterhead")
-    file.add_paragraph(words["group"], "Quiet")
+    if words["group"]:
+        file.add_paragraph(words["group"], "Quiet")
     file.add_heading(words["title"], 1)
     if words["subtitle"]:
         file.add_paragraph(words["subtitle"])
@@ -92,6 +98,24 @@ def _item(file: WordFile, item: Mapping[str, Any], labels: Mapping[str, str]) ->
             point.add_run(f"\n{meta}").font.color.rgb = wordlook.QUIET
 
 
+def _blocks(file: WordFile, found: Iterable[Mapping[str, Any]]) -> None:
+    """The chapters of a report."""
+    for block in found:
+        if block["type"] == "heading":
+            file.add_heading(block["text"], block["level"] + 1)
+        elif block["type"] == "text":
+            _prose(file, block["text"])
+        elif block["type"] == "list":
+            _prose(file, [Block(kind="list", lines=block["items"])])
+        else:
+            if block["caption"]:
+                file.add_paragraph(block["caption"], "Lead")
+            share = _WIDTH / sum(block["widths"])
+            widths = [round(width * share) for width in block["widths"]]
+            _table(file, widths, block["head"], block["rows"], block["align"])
+            file.add_paragraph()  # Two tables without a line between them grow together in Word.
+
+
 def _prose(
     file: WordFile, found: Iterable[Block], style: str = "Normal", points: str = "List Bullet"
 ) -> None:
@@ -112,15 +136,21 @@ def _actions(file: WordFile, actions: Sequence[Mapping[str, Any]], labels: Mappi
 
 
 def _table(
-    file: WordFile, widths: Sequence[int], heads: Sequence[str], rows: Sequence[Sequence[str | None]]
+    file: WordFile,
+    widths: Sequence[int],
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str | None]],
+    align: Sequence[str] = (),
 ) -> None:
     table = file.add_table(rows=0, cols=len(widths))
     table.autofit = False
     for texts in (heads, *rows):
         cells = table.add_row().cells
-        for cell, width, text in zip(cells, widths, texts, strict=True):
+        for cell, width, text, side in zip(cells, widths, texts, align or ["left"] * len(cells), strict=True):
             cell.width = Mm(width)
             cell.paragraphs[0].style = "Lead" if texts is heads else "Table Text"
+            if side == "right":
+                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
             cell.paragraphs[0].add_run(text or "")
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)

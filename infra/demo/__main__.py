@@ -42,19 +42,23 @@ def seed_with(app: Flask) -> None:
     with app.app_context():
         for kommune in rooms.all_kommuner():
             started = time.monotonic()
-            with rooms.enter(rooms.of_job(rooms.service_of(kommune), kommune, "Bindeledd")):
+            actor = rooms.Kommune(**{**kommune.__dict__, "role": "service"})
+            with rooms.enter(rooms.of_job(rooms.service_of(kommune), actor, "Bindeledd")):
                 _fill(facts[kommune.slug], clock.today())
             wake(kommune, clock.today())
             print(f"  {kommune.name}: {time.monotonic() - started:.1f} s", flush=True)
 
 
 def _fill(facts: dict[str, object], today: object) -> None:
-    from infra.demo import history
+    from infra.demo import effect, history, knowledge, means, papers, story
     from infra.demo.people import settle
     from saas import audit
 
     settled = settle(facts)
     history.write(settled, today)  # type: ignore[arg-type]
+    told = story.Story(settled, today)  # type: ignore[arg-type]
+    for tell in (story.saker, knowledge.write, effect.write, means.write, papers.write):
+        tell(told)
     audit.record("demo.seeded", groups=len(settled.groups))
 
 

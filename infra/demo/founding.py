@@ -40,11 +40,11 @@ def is_empty(owner_url: str) -> bool:
 
 
 def empty(owner_url: str) -> None:
-    """Take everything away but the tables themselves and the ticket key."""
+    """Take everything away but the tables themselves, the ticket key and the public figures."""
     with psycopg.connect(owner_url) as connection:
         rows = connection.execute(
             "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' "
-            "AND tablename NOT IN ('schema_version', 'installation')"
+            "AND tablename NOT IN ('schema_version', 'installation', 'official_series', 'official_figures')"
         ).fetchall()
         connection.execute(f"TRUNCATE {', '.join(row[0] for row in rows)}")
 

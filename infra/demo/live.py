@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from infra.demo import asking
 from infra.demo.calendar import occasions
 from infra.demo.content import load
 from infra.demo.founding import FJORDVEST, stable_id
@@ -28,6 +29,9 @@ def wake(kommune: Kommune, today: date) -> None:
     for meeting_id in _to_be_called(kommune.slug, today):
         with rooms.enter(rooms.of_job(service, actor, secretary)):
             _call(meeting_id)
+    if kommune.slug == "nordvik":
+        with rooms.enter(rooms.of_job(service, actor, secretary)):
+            asking.send_round(today)
     with rooms.enter(rooms.of_job(service, actor, secretary)):
         if kommune.slug == "nordvik":
             _letter_that_failed()

@@ -8,16 +8,16 @@ from saas import rooms
 from saas.errors import NotAllowed
 from saas.pages import say
 
-# read: the kommune's pages · see_all: every group's meetings · coordinate: plan, call, write, send
+# read: the kommune's pages · know: its knowledge, goals and plans · see_all: every group's meetings · coordinate: plan, call, write, send
 # propose: propose saker, comment, answer · approve: the leader's approvals · control: access lists and logs
 ABILITIES: dict[str, frozenset[str]] = {
-    "coordinator": frozenset({"read", "see_all", "coordinate", "propose", "control"}),
-    "chair": frozenset({"read", "see_all", "propose", "approve"}),
-    "chief_executive": frozenset({"read", "see_all", "propose", "approve", "control"}),
-    "member": frozenset({"read", "propose"}),
+    "coordinator": frozenset({"read", "know", "see_all", "coordinate", "propose", "control"}),
+    "chair": frozenset({"read", "know", "see_all", "propose", "approve"}),
+    "chief_executive": frozenset({"read", "know", "see_all", "propose", "approve", "control"}),
+    "member": frozenset({"read", "know", "propose"}),
     "practitioner": frozenset({"read"}),
-    "data_protection_officer": frozenset({"read", "see_all", "control"}),
-    "service": frozenset({"read", "see_all", "coordinate"}),
+    "data_protection_officer": frozenset({"read", "know", "see_all", "control"}),
+    "service": frozenset({"read", "know", "see_all", "coordinate"}),
 }
 
 # Source texts in bokmål; the catalogue holds the nynorsk.

@@ -19,6 +19,8 @@ PLACES = {
     "tasks": "oppgaver",
     "groups": "grupper",
     "people": "nettverk",
+    "rounds": "runder",
+    "measures": "tiltak",
 }
 # Everything that a list shows; bodies, calendars and attachments stay where they are.
 SHOWN = (

@@ -129,10 +129,13 @@ class ItemNumber(InTenant, Base):
 
 
 class AgendaItem(InTenant, Base):
-    """A sak. Without a number it waits in the backlog; with one it is known by it for ever."""
+    """A sak. Without a number it waits in the backlog; with one it is known by it for ever.
+
+    `origin_id` is the sak of another group that it was lifted or sent from.
+    """
 
     __tablename__ = "agenda_items"
-    belongs_to = (("group_id", "groups"), ("proposed_by", "people"))
+    belongs_to = (("group_id", "groups"), ("proposed_by", "people"), ("origin_id", "agenda_items"))
 
     group_id: Mapped[UUID]
     number: Mapped[int | None]
@@ -142,6 +145,7 @@ class AgendaItem(InTenant, Base):
     kind: Mapped[str]
     state: Mapped[str] = mapped_column(default="open")
     proposed_by: Mapped[UUID | None]
+    origin_id: Mapped[UUID | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     version: Mapped[int] = mapped_column(default=1)
 

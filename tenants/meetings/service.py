@@ -1,6 +1,6 @@
 """Meetings: who may see which, what is on them, and their way from planned to held."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -116,6 +116,12 @@ def upcoming(limit: int = 7, group_id: UUID | None = None) -> list[Meeting]:
     """The next meetings that are planned, called or under way, soonest first."""
     query = _seen(group_id).where(Meeting.state.in_(PLANNED), Meeting.ends_at >= _midnight())
     return list(db.session.scalars(query.order_by(Meeting.starts_at).limit(limit)))
+
+
+def entry_ids(item_ids: Sequence[UUID]) -> list[tuple[UUID, UUID]]:
+    """(sak, place on an agenda) for each time that any of the saker has been up."""
+    query = select(AgendaEntry.item_id, AgendaEntry.id).where(AgendaEntry.item_id.in_(item_ids))
+    return [(item, entry) for item, entry in db.session.execute(query)]
 
 
 def between(start: date, end: date) -> list[Meeting]:

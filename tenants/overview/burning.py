@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from uuid import UUID
 
 from saas.accounts.guard import can
 from saas.pages import gettext, ngettext, numeric_day, say
@@ -12,12 +13,13 @@ SOON = timedelta(days=30)
 
 
 def burning(
-    strips: list[Strip], unsent: list[Unsent], tasks: TaskNumbers, failed_letters: int, today: date
+    strips: list[Strip], unsent: list[Unsent], tasks: TaskNumbers, failed_letters: int, rounds: list[UUID], today: date
 ) -> list[Urgent]:
     """What the visitor must see to, by what their role may do about it."""
     found = [*_own_tasks(tasks)]
     if can("coordinate"):
         found = [*_letters(failed_letters), *_minutes(unsent), *_meetings(strips, today), *_all_tasks(tasks)]
+        found += _rounds(rounds)
     return sorted(found, key=lambda urgent: urgent.weight)
 
 
@@ -57,6 +59,13 @@ def _meetings(strips: list[Strip], today: date) -> Iterator[Urgent]:
         if is_near(strip, today):
             way = Way(gettext("Planlegg"), "meetings.new", {"gruppe": strip.group_id})
             yield Urgent(2 if strip.urgent else 4, sentence(strip), way)
+
+
+def _rounds(rounds: list[UUID]) -> Iterator[Urgent]:
+    """Rounds whose deadline is past and that nobody has ended."""
+    if rounds:
+        text = ngettext("%(num)s utfordringsrunde må avsluttes.", "%(num)s utfordringsrunder må avsluttes.", len(rounds))
+        yield Urgent(3, text, Way(gettext("Se"), "rounds.show", {"round_id": rounds[0]}))
 
 
 def _all_tasks(tasks: TaskNumbers) -> Iterator[Urgent]:

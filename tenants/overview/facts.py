@@ -7,6 +7,7 @@ from uuid import UUID
 
 from saas.here import Kommune
 from tenants.groups.words import Words
+from tenants.sight.whole import Running
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,7 @@ class Place:
     last_sent: Sent | None
     tasks: TaskNumbers
     failed_letters: int
+    measures: Running
     urgent: list[Urgent] = field(default_factory=list)
 
     @property

@@ -19,6 +19,7 @@ from tenants.network.models import Person
 from tenants.overview import questions
 from tenants.overview.burning import burning
 from tenants.overview.facts import Event, Place, Strip, Urgent
+from tenants.sight import whole
 from tenants.tasks import service as tasks
 from tenants.tasks.models import Task
 
@@ -89,6 +90,7 @@ def _place(seen: dict[UUID, Group], me: Person | None, coming: list[Meeting]) ->
     strips = _strips(seen, today)
     unsent, numbers = questions.unsent(seen, today), questions.task_numbers(me)
     failed = outbox.counts()["failed"] if can("coordinate") else 0
+    rounds = whole.rounds_to_end() if can("coordinate") else []
     return Place(
         kommune=here.kommune(),
         strips=strips,
@@ -97,7 +99,8 @@ def _place(seen: dict[UUID, Group], me: Person | None, coming: list[Meeting]) ->
         last_sent=questions.last_sent(seen),
         tasks=numbers,
         failed_letters=failed,
-        urgent=burning(strips, unsent, numbers, failed, today),
+        measures=whole.running(),
+        urgent=burning(strips, unsent, numbers, failed, rounds, today),
     )
 
 

@@ -114,11 +114,12 @@ class ReportForm(Form):
         return self.answers.get(self.status.data or "", "")
 
 
-def version(value: str | None) -> int | None:
+def version(value: str | int | None) -> int | None:
     """The version a form was opened on; a mangled one is older than all, and overwrites nothing."""
-    if not value:
+    text = str(value or "")
+    if not text:
         return None
-    return int(value) if value.isdecimal() and len(value) < 10 else 0
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def _people(people: list[Person], task: Task | None) -> list[tuple[str, str]]:

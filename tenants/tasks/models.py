@@ -23,11 +23,13 @@ class Task(InTenant, Base):
         ("meeting_id", "meetings"),
         ("entry_id", "agenda_entries"),
         ("responsible_id", "people"),
+        ("measure_id", "measures"),
     )
 
     group_id: Mapped[UUID]
     meeting_id: Mapped[UUID | None]
     entry_id: Mapped[UUID | None]
+    measure_id: Mapped[UUID | None]
     source: Mapped[str] = mapped_column(default="")
     what: Mapped[str]
     responsible_id: Mapped[UUID | None]

@@ -24,10 +24,17 @@ Write = Callable[[Task, Person], None]
 
 
 def assign(
-    group: Group, what: str, responsible_id: UUID, due_on: date, *, kept: guarding.Kept | None = None
+    group: Group,
+    what: str,
+    responsible_id: UUID,
+    due_on: date,
+    *,
+    source: str = "",
+    measure_id: UUID | None = None,
+    kept: guarding.Kept | None = None,
 ) -> Task:
     """A new task outside any meeting, and a letter to the one who gets it."""
-    task = service.add(group, what, responsible_id, due_on, kept=kept)
+    task = service.add(group, what, responsible_id, due_on, source=source, measure_id=measure_id, kept=kept)
     _tell(task, "tasks/given.txt")
     return task
 

@@ -46,6 +46,7 @@ def add(
     source: str = "",
     meeting_id: UUID | None = None,
     entry_id: UUID | None = None,
+    measure_id: UUID | None = None,
     position: int = 0,
     kept: guarding.Kept | None = None,
 ) -> Task:
@@ -53,7 +54,8 @@ def add(
 
     Raises Invalid or Guarded, with the fields «hva», «ansvarlig» and «frist».
     """
-    task = Task(group_id=group.id, source=source, meeting_id=meeting_id, entry_id=entry_id, position=position)
+    origin = {"meeting_id": meeting_id, "entry_id": entry_id, "measure_id": measure_id}
+    task = Task(group_id=group.id, source=source, position=position, **origin)
     task.group = group
     _write(task, what, responsible_id, due_on, kept)
     db.session.add(task)

@@ -9,6 +9,7 @@ from flask import url_for
 
 from saas import clock
 from saas.db import db
+from tests.walls import line_of_sight
 from tests.world import log_in
 
 CANARY = "Kanarifugl-7f3a"
@@ -31,6 +32,33 @@ TABLES = {
     "comment_id": "minutes_comments",
     "letter_id": "letters",
     "conflict_id": "text_conflicts",
+    "source_id": "sources",
+    "finding_id": "findings",
+    "area_id": "areas",
+    "signal_id": "signals",
+    "round_id": "rounds",
+    "recipient_id": "round_recipients",
+    "question_id": "round_questions",
+    "need_id": "needs",
+    "capacity_id": "capacities",
+    "line_id": "resource_lines",
+    "goal_id": "goals",
+    "reading_id": "goal_readings",
+    "goal_plan_id": "goal_plans",
+    "measure_id": "measures",
+    "milestone_id": "milestones",
+    "evaluation_id": "evaluations",
+    "grant_id": "grants",
+    "position_id": "positions",
+    "share_id": "position_shares",
+    "offer_id": "offers",
+    "contact_id": "contacts",
+    "assessment_id": "assessments",
+    "section_id": "assessment_sections",
+    "plan_id": "action_plans",
+    "indicator_id": "indicator_readings",
+    "situation_id": "situation_reports",
+    "hours_id": "work_hours",
 }
 NUMBERS = {"number": 1, "year": 2026, "nummer": 1, "ending": "pdf"}
 
@@ -93,6 +121,10 @@ def _fill(inside, slug, word):
                     responsible_id=person.id, due_on=clock.today() - timedelta(days=20))
         db.session.add(task)
         ids = {row.__tablename__: row.id for row in [*rows, task]}
+        for row in line_of_sight.rows(word, ids):
+            db.session.add(row)
+            db.session.flush()
+        task.measure_id = ids["measures"]
     return ids
 
 

@@ -1,0 +1,1 @@
+"""The official kommuner: numbers, names, population and centrality, with their sources."""

@@ -1,0 +1,1 @@
+"""The kommune's own figures, and the imports that brought them."""

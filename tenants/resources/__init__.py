@@ -1,0 +1,1 @@
+"""What is needed, and what is offered: lines that count once a leader has confirmed them."""

@@ -1,0 +1,1 @@
+"""The situasjonsbilde: which figures it shows, and each one as it was presented."""

@@ -1,0 +1,1 @@
+"""Promises about BTI: a link for those who must go on, and nothing about anybody."""

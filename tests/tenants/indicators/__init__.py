@@ -1,0 +1,1 @@
+"""Figures: by hand, from files, and the public ones."""

@@ -1,0 +1,1 @@
+"""The situasjonsbilde: one sheet, its figures, and what is frozen of it."""

@@ -1,0 +1,106 @@
+"""Every page from finding to effect, as a browser shows it: in bokmål and nynorsk, on a desk and on a phone, to each role."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from tests.walks.conftest import assert_accessible, log_in
+
+COORDINATOR = "koordinator@fjordvest.example"
+FEATURES = {
+    "bti", "coverage", "evaluation", "findings", "funding", "goals", "indicators", "lifting", "mapping", "measures",
+    "mine", "overview", "plans", "resources", "rounds", "sight", "signals", "situation",
+}  # fmt: skip
+FILES = re.compile(r"(pdf|docx|csv|<ending>)$")
+BOKMÅL = re.compile(r"\b(ikke|hvem|hva|hvor|hvordan|fra|noen|mye|uke|uker|gjøres|Oppgaver|Referater|Møter i|Evalueringer)\b")
+
+
+class Stroll:
+    """Goes to pages, looks for what is wrong, and takes the first link it sees to each kind of page it has not seen."""
+
+    def __init__(self, service, page, slug):
+        self.page, self.slug = page, slug
+        self.doors = service.app.url_map.bind("127.0.0.1")
+        rules = [rule for rule in service.app.url_map.iter_rules() if "GET" in rule.methods]
+        self.rules = {r.endpoint: r for r in rules if r.endpoint.split(".")[0] in FEATURES and not FILES.search(r.rule)}
+        self.waiting, self.seen, self.texts, self.faults = [], {}, {}, []
+
+    def lists(self):
+        """The pages that need no id."""
+        return {name for name, rule in self.rules.items() if rule.arguments <= {"kommune"}}
+
+    def start_with(self, endpoints):
+        for name in sorted(endpoints):
+            values = {"kommune": self.slug} if self.rules[name].arguments else {}
+            self.note(self.doors.build(name, values, force_external=False))
+
+    def note(self, href):
+        """Wait for the first address of each kind, of this kommune or of none."""
+        address = urlsplit(href)
+        try:
+            endpoint, values = self.doors.match(address.path, "GET")
+        except (HTTPException, RequestRedirect):
+            return
+        if endpoint in self.rules and endpoint not in self.seen and values.get("kommune", self.slug) == self.slug:
+            self.seen[endpoint] = address.path + (f"?{address.query}" if address.query else "")
+            self.waiting.append(self.seen[endpoint])
+
+    def go(self, language, *, follow=True):
+        """Visit all that waits, and with follow what it leads to."""
+        while self.waiting:
+            href = self.waiting.pop(0)
+            self.look(href, language if href.startswith("/k/") else "nb")
+            links = "links => links.map(link => link.getAttribute('href'))"
+            for found in self.page.eval_on_selector_all("main a[href], nav a[href]", links) if follow else []:
+                self.note(found)
+        return self
+
+    def look(self, href, language):
+        answer = self.page.goto(href)
+        if answer.status != 200:
+            self.faults.append(f"{href}: {answer.status}")
+        if (said := self.page.locator("html").get_attribute("lang")) != language:
+            self.faults.append(f"{href}: lang={said}")
+        try:
+            assert_accessible(self.page)
+        except AssertionError as fault:
+            self.faults.append(str(fault).splitlines()[0])
+        self.texts[href] = self.page.evaluate("document.body.textContent")
+        if raw := re.search(r"\bNone\b|\bundefined\b|%\(\w+\)s|\{\{", self.texts[href]):
+            self.faults.append(f"{href}: «{raw[0]}»")
+
+
+@pytest.mark.parametrize(("slug", "language"), [("nordvik", "nb"), ("hamnes", "nn")])
+def test_every_page_is_accessible_on_a_phone(service, walker, slug, language):
+    page = walker(360)
+    log_in(page, COORDINATOR)
+    stroll = Stroll(service, page, slug)
+    stroll.start_with(stroll.lists())
+    stroll.go(language)
+    assert stroll.faults == []
+    print("SEEN", len(stroll.seen), "NOT", sorted(set(stroll.rules) - set(stroll.seen)))
+    if language == "nn":
+        bokmål = {href: sorted(set(BOKMÅL.findall(text))) for href, text in stroll.texts.items() if BOKMÅL.search(text)}
+        assert {href: words for href, words in bokmål.items() if href.startswith("/k/")} == {}
+
+
+@pytest.mark.parametrize(("slug", "language"), [("nordvik", "nb"), ("hamnes", "nn")])
+def test_every_list_is_accessible_on_a_desk(service, walker, slug, language):
+    page = walker(1280)
+    log_in(page, COORDINATOR)
+    stroll = Stroll(service, page, slug)
+    stroll.start_with(stroll.lists())
+    assert stroll.go(language, follow=False).faults == []
+
+
+@pytest.mark.parametrize("who", ["leder", "medlem", "utforende"])
+def test_every_page_a_role_is_shown_the_way_to_is_there(service, walker, who):
+    page = walker(360)
+    log_in(page, f"{who}@nordvik.example")
+    stroll = Stroll(service, page, "nordvik")
+    stroll.start_with({"overview.show"})
+    assert stroll.go("nb").faults == []
+    print("SEEN", len(stroll.seen), sorted(stroll.seen))
