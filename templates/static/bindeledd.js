@@ -64,6 +64,15 @@
   document.addEventListener("click", (event) => closeMenus(event.target.closest("details[data-menu]")));
   document.addEventListener("focusin", (event) => closeMenus(event.target.closest("details[data-menu]")));
 
+  // -- A section may have more tabs than a phone has room for; the row is moved so that the page's own tab is seen.
+  function showCurrentTab() {
+    const tab = document.querySelector(".tab-bar [aria-current]");
+    const row = tab?.closest("nav");
+    if (!row) return;
+    const [inner, outer] = [tab.getBoundingClientRect(), row.getBoundingClientRect()];
+    row.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
+  }
+
   // -- Dialogs, for browsers that do not know command and commandfor.
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button[command][commandfor]");
@@ -123,6 +132,8 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     prepareKeysToggle();
+    showCurrentTab();
+    document.fonts?.ready.then(showCurrentTab);
     document.querySelector("[data-error-summary]")?.focus();
   });
 })();

@@ -1,5 +1,6 @@
 """The form of an evaluation: filled from the plan, so that only the result and what it taught are left to write."""
 
+from decimal import Decimal
 from typing import Any
 
 from wtforms import HiddenField, StringField, TextAreaField
@@ -85,7 +86,7 @@ def _given(evaluation: Evaluation) -> dict[str, Any]:
     return {
         "form": evaluation.type, "indikator": evaluation.indicator, "enhet": evaluation.unit,
         "utgangspunkt": evaluation.baseline, "mal": evaluation.target, "resultat": evaluation.result,
-        "antall": evaluation.n, "dato": evaluation.evaluated_on, "dom": evaluation.verdict,
+        "antall": None if evaluation.n is None else Decimal(evaluation.n), "dato": evaluation.evaluated_on, "dom": evaluation.verdict,
         "laerdom": evaluation.lesson, "neste": evaluation.next, "styrker": evaluation.strengths,
         "versjon": evaluation.version,
     }  # fmt: skip

@@ -41,17 +41,14 @@ def test_the_chair_reads_answers_prioritises_and_adopts(service, walker, width):
     plan = prioritise(chair, by_keyboard=width == 1280)
     only_the_leader_adopts(walker(width), coordinator, plan)
     begin_to_edit(coordinator, plan)
-    adopt(chair, plan)
+    sak = adopt(chair, plan)
     too_late(coordinator)
-    it_is_frozen(chair, coordinator, plan)
+    it_is_frozen(chair, coordinator, plan, sak)
 
 
 def lift_a_sak(page):
     """J3.4: from a held meeting's agenda to the next one above, with its number and its reason."""
-    page.goto("/k/nordvik/moter/")
-    page.get_by_role("navigation", name="Vis møter for").get_by_role("link", name="Koordineringsgruppen").click()
-    held = page.locator("section", has=page.get_by_role("heading", name="Tidligere møter"))
-    held.get_by_role("link", name="Koordineringsgruppen").first.click()
+    last_held(page, "Koordineringsgruppen")
     assert_accessible(page)
     page.get_by_role("link", name=re.compile(r"^Løft saken \d+")).first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Løft saken")
@@ -64,6 +61,15 @@ def lift_a_sak(page):
     expect(page.get_by_role("heading", level=1)).to_contain_text("Sakens vei")
     expect(page.get_by_text("Saken er løftet til", exact=False)).to_be_visible()
     assert_accessible(page)
+
+
+def last_held(page, group):
+    """Open the last meeting that the group has held."""
+    page.goto("/k/nordvik/moter/")
+    page.get_by_role("navigation", name="Vis møter for").get_by_role("link", name=group).click()
+    past = page.locator("section", has=page.get_by_role("heading", name="Tidligere møter")).get_by_role("listitem")
+    past.filter(has_text=group, has_not_text="Avlyst").first.get_by_role("link", name=group).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Møte i")
 
 
 def follow_its_way(page):
@@ -258,7 +264,8 @@ def too_late(page):
 
 
 def adopt(page, plan):
-    """In a sak of the styringsgruppe, word for word."""
+    """In a sak that the styringsgruppe has had up, word for word."""
+    sak = held_sak(page)
     page.goto(plan)
     page.get_by_role("link", name="Vedta planen").click()
     expect(page.get_by_role("heading", name="Disse 3 tiltakene blir besluttet")).to_be_visible()
@@ -270,18 +277,26 @@ def adopt(page, plan):
     assert_accessible(page)
     saker = page.get_by_label("Sak i styringsgruppen")
     assert all(one.startswith("SG ") for one in saker.locator("option").all_inner_texts()[1:])
-    saker.select_option(index=1)
+    saker.select_option(value=saker.locator("option", has_text=f"{sak} ").get_attribute("value"))
     page.get_by_role("button", name="Vedta og frys planen i Nordvik").click()
     expect(page.get_by_text("Planen er vedtatt og frosset. Tiltakene er besluttet.")).to_be_visible()
     assert_accessible(page)
+    return sak
 
 
-def it_is_frozen(chair, coordinator, plan):
+def held_sak(page):
+    """«SG 12/26»: the last sak of the last meeting that the styringsgruppe has held."""
+    last_held(page, "Styringsgruppe")
+    return "SG " + page.locator("#saksliste .case-number", has_text="/26").last.inner_text()
+
+
+def it_is_frozen(chair, coordinator, plan, sak):
     """Revisjon 0 is the vedtak; nobody edits; the files say the same; the three are decided."""
     chair.goto(plan)
     document = chair.locator("article.document")
     expect(chair.get_by_text("Vedtatt 1. september 2026, revisjon 0")).to_be_visible()
     expect(document).to_contain_text(RESOLUTION)
+    expect(document).to_contain_text(f"i sak {sak} ")
     expect(document).to_contain_text("Revisjon 0 er vedtaket.")
     expect(document).to_contain_text("SHA-256")
     revisions = document.get_by_role("table", name="Revisjonstabell").locator("tbody tr")
@@ -301,6 +316,8 @@ def it_is_frozen(chair, coordinator, plan):
         row = chair.get_by_role("main").locator("li", has=chair.get_by_role("link", name=title))
         expect(row).to_contain_text("Besluttet")
     assert_accessible(chair)
+    chair.get_by_role("main").get_by_role("link", name=FIRST).click()
+    expect(chair.locator("main dl.facts").first).to_contain_text(f"sak {sak}")
     chair.goto("/k/nordvik/planer/")
     expect(chair.locator("section[aria-labelledby=utkast]")).to_have_count(0)
     assert_accessible(chair)

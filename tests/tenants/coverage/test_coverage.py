@@ -52,7 +52,7 @@ def test_the_matrix_counts_offers_and_running_measures_and_every_gap_is_a_link(c
         cells = {(c.theme, c.sector): (c.offers, c.measures) for r in found.rows for c in r.cells}
         assert cells["absence", "school"] == (1, 0) and cells["substances", "culture_leisure"] == (1, 1)
         assert found.size == 13 * 8 and found.gaps == found.size - 2 and found.ownerless == 1
-    assert page.count("Ingen – foreslå tiltak") == 13 * 8 - 2
+    assert page.count("Ingen. Foreslå tiltak: ") == 13 * 8 - 2
     assert "102 av 104 ruter er tomme." in page and "1 tilbud, 1 tiltak" in page
     assert '<th scope="row">Rusmidler blant unge</th>' in page and '<th scope="col">Kultur og fritid</th>' in page
     assert "/tiltak/ny?tema=digital" in page and "1 tiltak har ingen eier" in page
@@ -253,7 +253,7 @@ def test_only_the_coordinator_writes_and_a_practitioner_sees_nothing(member, pro
     for address in ("", "tilbud", "samarbeidspartnere"):
         assert member.get(BASE + address).status_code == 200
         assert practitioner.get(BASE + address).status_code == 403
-    assert "foreslå tiltak" in text(member.get(BASE)) and "foreslå tiltak" not in text(protector.get(BASE))
+    assert "Foreslå tiltak" in text(member.get(BASE)) and "Foreslå tiltak" not in text(protector.get(BASE))
     deeds = ["tilbud", f"tilbud/{offer_id}/endring", f"tilbud/{offer_id}/avslutning", "kontakter",
              f"tilbud/{offer_id}/gjenapning", f"kontakter/{contact_id}/sletting"]  # fmt: skip
     for deed in deeds:
