@@ -43,6 +43,7 @@ def _tables() -> Iterator[str]:
     from saas import errors, faults, privacy, vocabulary
     from saas.accounts import guard
     from saas.charts.values import FLAG_WORDS
+    from saas.statistics import headings, official, shipped
     from tenants.features import FEATURES
     from tenants.funding.report import LEVEL_WORDS
     from tenants.goals.progress import STANDINGS
@@ -55,9 +56,11 @@ def _tables() -> Iterator[str]:
     from tenants.sight import words as sight
 
     tables = (guard.ROLE_NAMES, FLAG_WORDS, LEVEL_WORDS, COLUMN_WORDS, FIELD_NAMES, BAR_WORDS, sight.KIND_NAMES,
+              shipped.GROUPS, headings.LEVELS, headings.SEXES,
               *sight.NOTES.values(), *vocabulary.ALL.values(), *_names_in_models())  # fmt: skip
     for table in tables:
         yield from table.values()
+    yield from (shipped.COUNT_UNIT, shipped.RATE_TITLE, official.RATE_UNIT)
     yield from (word for word, _ in STANDINGS.values())
     yield from (word for _, word in ANSWERS.values())
     yield from (words for pair in faults.WORDS.values() for words in pair)

@@ -32,7 +32,7 @@ GROUPS = {
     "rusmidler": "Anmeldte rusmiddellovbrudd",
     "orden_integritet": "Anmeldte ordens- og integritetskrenkelser",
     "trafikk": "Anmeldte trafikkovertredelser",
-    "annet": "Andre anmeldte lovbrudd",
+    "annet": "Øvrige anmeldte lovbrudd",
 }
 RATE_TITLE = "Anmeldte lovbrudd per 1000 innbyggere"
 MEAN = N_("Gjennomsnitt per år for de to årene i perioden.")

@@ -10,11 +10,11 @@ import zlib
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from saas import here
 from saas.errors import Invalid, TooLarge
 from saas.statistics import headings, jsonstat
 from saas.statistics.jsonstat import Cell, Table
 from saas.statistics.rows import COLUMNS, Row
+from tenants.indicators.places import Place
 
 FLAG_SIGNS = {"suppressed": ":", "missing": "..", "not_computable": "."}
 LARGEST_UNPACKED = 12 * 1024 * 1024
@@ -32,27 +32,23 @@ def is_jsonstat(content: bytes) -> bool:
     return content[:200].lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"{", b"[")
 
 
-def own_rows(content: bytes, number: str, source: str) -> bytes:
-    """A JSON-stat table's rows for the kommune's own number, as our CSV. Raises Invalid (BadTable) in words."""
+def rows_of(content: bytes, wanted: Place, source: str) -> bytes:
+    """A JSON-stat table's rows for one place, as our CSV. Raises Invalid (BadTable) in words."""
     table = jsonstat.read(content)
     place = table.dimension("geo")
     if place is None:
         raise Invalid("Filen sier ikke hvilken kommune tallene gjelder. Velg kommune når du laster den ned.", field="fil")
-    regions = [code for code in place.codes if code.removeprefix("K-").removeprefix("K_") == number]
-    if not number or not regions:
-        raise Invalid(
-            "Filen har ingen tall for {kommune} (kommunenummer {number}).",
-            field="fil", kommune=here.kommune().name, number=number,
-        )  # fmt: skip
+    region = wanted.among(place.labels)
     named = (table.source or source).strip()[:LONGEST_SOURCE]
     if not named:
         raise Invalid("Filen sier ikke hvem som har laget tallene. Skriv kilden.", field="kilde")
-    return _csv(_line(table, cell, named) for cell in table.cells() if table.region(cell) == regions[0])
+    lines = (_line(table, cell, named) for cell in table.cells() if table.region(cell) == region)
+    return written(_of_place(line, wanted, region, place.labels[region]) for line in lines)
 
 
 def as_csv(rows: Iterable[Row]) -> bytes:
     """Rows that were read, written anew."""
-    return _csv(
+    return written(
         [
             row.code, row.title, row.period, row.level, row.sex, _number(row.value, row.flag), row.unit,
             "" if row.n is None else str(row.n), _number(row.country, ""), row.source, row.licence, row.link,
@@ -83,7 +79,7 @@ def unpack(packed: str) -> bytes:
 
 def template() -> bytes:
     """An empty file with the right columns, as spreadsheets in Norway open it."""
-    return b"\xef\xbb\xbf" + _csv([])
+    return b"\xef\xbb\xbf" + written([])
 
 
 def fingerprint(content: bytes) -> str:
@@ -91,7 +87,13 @@ def fingerprint(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _csv(lines: Iterable[list[str]]) -> bytes:
+def _of_place(line: list[str], wanted: Place, region: str, name: str) -> list[str]:
+    code, title = wanted.told_apart(line[0], line[1], region, name)
+    return [code[:LONGEST_CODE], title[:LONGEST_TITLE], *line[2:]]
+
+
+def written(lines: Iterable[list[str]]) -> bytes:
+    """Lines under our own header."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(COLUMNS)

@@ -123,11 +123,13 @@ class FileForm(Form):
     """A file, and whose figures they are where the file does not say."""
 
     fil = StringField()
+    omrade = StringField()
     kilde = StringField()
 
     def __init__(self, **given: Any) -> None:
         super().__init__(data=given)
         self.fil.label.text, self.kilde.label.text = gettext("Fil"), gettext("Kilde")
+        self.omrade.label.text = gettext("Område")
 
 
 def _filled(reading: IndicatorReading) -> dict[str, Any]:

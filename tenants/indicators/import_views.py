@@ -47,7 +47,7 @@ def look_at_file() -> Any:
     form, sent = FileForm(), request.files.get("fil")
     try:
         content = sent.stream.read(READ_AT_MOST) if sent else b""
-        preview = service.look(sent.filename or "" if sent else "", content, form.kilde.data or "")
+        preview = service.look(sent.filename or "" if sent else "", content, form.kilde.data or "", form.omrade.data or "")
     except (Invalid, NotNow, Guarded) as refusal:
         status = form.take(refusal)
         return _page(form), status

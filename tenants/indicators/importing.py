@@ -13,8 +13,9 @@ from saas.errors import Guarded, Invalid, NotNow
 from saas.statistics import rows as files_of_rows
 from saas.statistics.rows import MOST_ERRORS, Reading, Row, RowError
 from tenants.groups import guarding
-from tenants.indicators import files, official, rules
+from tenants.indicators import files, official, rules, wide
 from tenants.indicators.models import IndicatorImport, IndicatorReading
+from tenants.indicators.places import Place
 
 # More than any kommune has, and few enough to be written while the page waits.
 MOST_ROWS = 10_000
@@ -51,15 +52,17 @@ class Outcome:
     same: int
 
 
-def look(filename: str, content: bytes, source: str = "") -> Preview:
-    """Read a file without writing anything. Raises Invalid for a file that cannot be read as what it says it is."""
+def look(filename: str, content: bytes, source: str = "", place: str = "") -> Preview:
+    """Read a file without writing anything. Raises Invalid for a file that cannot be read as what it says it is.
+
+    `place` says whose figures to take from a file of many places: a code or a name; nothing means the kommune's own.
+    """
     if not content:
         raise Invalid("Velg en fil.", field="fil")
     kind = "jsonstat" if files.is_jsonstat(content) else "csv"
     preview = Preview(kind, filename[:200])
-    guarding.check(None, {"kilde": source, "fil": filename})
-    table = files.own_rows(content, official.own_number(), source) if kind == "jsonstat" else content
-    reading = _read(table)
+    guarding.check(None, {"kilde": source, "fil": filename, "omrade": place})
+    reading = _reading(kind, content, source, Place(official.own_number(), place.strip()))
     preview.errors, preview.more_errors, preview.ignored = reading.errors, reading.more_errors, reading.ignored
     if not reading.ready:
         return preview
@@ -84,6 +87,18 @@ def take(filename: str, kind: str, packed: str) -> Outcome:
     if new or changed:
         _write([*new, *changed], _log(filename, kind, content, outcome))
     return outcome
+
+
+def _reading(kind: str, content: bytes, source: str, place: Place) -> Reading:
+    """The file's rows for one place, whatever form the office gave it."""
+    if kind == "jsonstat":
+        return _read(files.rows_of(content, place, source))
+    if not wide.fits(content):
+        return _read(content)
+    laid = wide.lay_out(content, place)
+    if laid.errors:
+        return Reading(errors=laid.errors[:MOST_ERRORS], more_errors=max(len(laid.errors) - MOST_ERRORS, 0))
+    return _read(files.written(laid.lines))
 
 
 def _read(content: bytes) -> Reading:

@@ -19,6 +19,8 @@ BY_LINK = {"goals.new", "indicators.series"}
 # Of these there are several sorts, and the first is not the one with most on it.
 TWICE = {"plans.show", "measures.show", "rounds.show"}
 FILES = re.compile(r"(pdf|docx|csv|<ending>)$")
+# What the code calls things, or what a page says that did not find its words.
+RAW = re.compile(r"\b(None|True|False|undefined|nan)\b|%\(\w+\)s|\{\{|\b[a-z]+_[a-z_]+\b|\.(tenants|saas)\b")
 BOKMÅL = re.compile(r"\b(ikke|hvem|hva|hvor|hvordan|fra|noen|mye|uke|uker|gjøres|Oppgaver|Referater|Møter i|Evalueringer)\b")
 
 HIDDEN_TAB = """async () => {
@@ -84,7 +86,7 @@ class Stroll:
         if self.page.evaluate(HIDDEN_TAB):
             self.faults.append(f"{href}: the page's own tab is out of sight")
         self.texts[href] = self.page.evaluate("document.body.textContent")
-        if raw := re.search(r"\bNone\b|\bundefined\b|%\(\w+\)s|\{\{", self.texts[href]):
+        if raw := RAW.search(self.texts[href]):
             self.faults.append(f"{href}: «{raw[0]}»")
 
 

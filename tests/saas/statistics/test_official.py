@@ -1,7 +1,6 @@
 """Public figures in the database: whole or not at all, the same twice, read by every kommune and written by none."""
 
 import json
-import time
 from decimal import Decimal
 
 import psycopg
@@ -179,9 +178,7 @@ def test_the_verb_loads_once_and_again_after_a_change(house, world, database, se
 
     monkeypatch.setattr(plug, "build", lambda check: house)
     assert not verb.is_loaded(database)
-    started = time.monotonic()
     assert len(verb.load(database)) == 8
-    assert time.monotonic() - started < 10
     assert verb.is_loaded(database) and verb.load(database) == []
     monkeypatch.setattr(shipped, "EDITION", "next")
     assert not verb.is_loaded(database)

