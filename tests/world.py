@@ -15,6 +15,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
+from werkzeug.routing import Rule
 
 os.environ.setdefault("BINDELEDD_MODE", "demo")
 
@@ -33,6 +34,22 @@ COSTLY = accounts.HASHER
 accounts.HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 accounts.NOBODY = accounts.HASHER.hash("nobody")
 PASSWORD_HASH = accounts.HASHER.hash(PASSWORD)
+
+
+def _addresses_are_compiled_once() -> None:
+    """A house has hundreds of addresses, and each test builds a house: how an address is written is the same every time."""
+    compiled, known = Rule._compile_builder, {}
+
+    def remembered(rule: Rule, append_unknown: bool = True) -> Any:
+        key = (tuple(rule._trace), repr(sorted((rule.defaults or {}).items())), append_unknown)
+        if key not in known:
+            known[key] = compiled(rule, append_unknown)
+        return known[key]
+
+    Rule._compile_builder = remembered  # type: ignore[method-assign]
+
+
+_addresses_are_compiled_once()
 
 
 @dataclass

@@ -211,7 +211,8 @@ def log_in(page: Page, email: str) -> None:
 def assert_accessible(page: Page) -> None:
     """No serious or critical violation by axe-core on the page as it stands, and no sideways scrolling."""
     page.evaluate(AXE.read_text())
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    # Only what is wrong is written out in full; the rules that are asked are the same, in a third of the time.
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES)
     serious = [
         f"{v['id']} ({v['impact']}): {v['nodes'][0]['html'][:200]}"
         for v in found["violations"]

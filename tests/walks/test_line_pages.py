@@ -17,12 +17,21 @@ FEATURES = {
 # Not opened by address: a goal is begun by the steering group, a series is chosen by its code.
 BY_LINK = {"goals.new", "indicators.series"}
 # Of these there are several sorts, and the first is not the one with most on it.
-TWICE = {"plans.show", "measures.show", "rounds.show"}
+SEVERAL = {"plans.show": 2, "measures.show": 2, "rounds.show": 2, "meetings.show": 4}
+# Pages of other features, walked elsewhere, that lead to ours.
+ON_THE_WAY = {"minutes.show", "meetings.show"}
+# What the coordinator of the demo has no way to: the steering group's own, a round not sent, a sheet not frozen.
+NOT_NOW = {"goals.new", "goals.edit", "plans.decision", "rounds.edit", "situation.show"}
 FILES = re.compile(r"(pdf|docx|csv|<ending>)$")
 # What the code calls things, or what a page says that did not find its words.
 RAW = re.compile(r"\b(None|True|False|undefined|nan)\b|%\(\w+\)s|\{\{|\b[a-z]+_[a-z_]+\b|\.(tenants|saas)\b")
 BOKMÅL = re.compile(r"\b(ikke|hvem|hva|hvor|hvordan|fra|noen|mye|uke|uker|gjøres|Oppgaver|Referater|Møter i|Evalueringer)\b")
 
+WORDS = """() => {
+  const body = document.body.cloneNode(true);
+  body.querySelectorAll("select[name=indikator]").forEach(one => one.remove());
+  return body.textContent;
+}"""
 HIDDEN_TAB = """async () => {
   await document.fonts.ready;
   const tab = document.querySelector(".tab-bar [aria-current]")?.getBoundingClientRect();
@@ -56,18 +65,23 @@ class Stroll:
             endpoint, values = self.doors.match(address.path, "GET")
         except (HTTPException, RequestRedirect):
             return
-        if endpoint not in self.rules or values.get("kommune", self.slug) != self.slug:
+        if endpoint not in self.rules.keys() | ON_THE_WAY or values.get("kommune", self.slug) != self.slug:
             return
         known = self.seen.setdefault(endpoint, set())
-        if address.path not in known and len(known) < (2 if endpoint in TWICE else 1):
+        if address.path not in known and len(known) < SEVERAL.get(endpoint, 1):
             known.add(address.path)
-            self.waiting.append(address.path + (f"?{address.query}" if address.query else ""))
+            self.waiting.append((endpoint, address.path + (f"?{address.query}" if address.query else "")))
+        if endpoint == "lifting.lifting":
+            self.note(href.replace("/loft", "/vei"))
 
     def go(self, language, *, follow=True):
         """Visit all that waits, and with follow what it leads to."""
         while self.waiting:
-            href = self.waiting.pop(0)
-            self.look(href, language if href.startswith("/k/") else "nb")
+            endpoint, href = self.waiting.pop(0)
+            if endpoint in ON_THE_WAY:
+                self.page.goto(href)
+            else:
+                self.look(href, language if href.startswith("/k/") else "nb")
             links = "links => links.map(link => link.getAttribute('href'))"
             for found in self.page.eval_on_selector_all("main a[href], nav a[href]", links) if follow else []:
                 self.note(found)
@@ -85,9 +99,15 @@ class Stroll:
             self.faults.append(str(fault).splitlines()[0])
         if self.page.evaluate(HIDDEN_TAB):
             self.faults.append(f"{href}: the page's own tab is out of sight")
-        self.texts[href] = self.page.evaluate("document.body.textContent")
+        self.texts[href] = self.page.evaluate(WORDS)
         if raw := RAW.search(self.texts[href]):
             self.faults.append(f"{href}: «{raw[0]}»")
+
+
+    def bokmål(self):
+        """Bokmål words on nynorsk pages. What a questionnaire calls its questions is its own, and is not translated."""
+        found = {href: sorted(set(BOKMÅL.findall(text))) for href, text in self.texts.items() if href.startswith("/k/")}
+        return {href: words for href, words in found.items() if words}
 
 
 @pytest.mark.parametrize(("slug", "language"), [("nordvik", "nb"), ("hamnes", "nn")])
@@ -96,28 +116,28 @@ def test_every_page_is_accessible_on_a_phone(service, walker, slug, language):
     log_in(page, COORDINATOR)
     stroll = Stroll(service, page, slug)
     stroll.start_with(stroll.lists())
-    stroll.go(language)
-    assert stroll.faults == []
-    print("SEEN", len(stroll.seen), "NOT", sorted(set(stroll.rules) - set(stroll.seen)))
-    if language == "nn":
-        bokmål = {href: sorted(set(BOKMÅL.findall(text))) for href, text in stroll.texts.items() if BOKMÅL.search(text)}
-        assert {href: words for href, words in bokmål.items() if href.startswith("/k/")} == {}
+    assert stroll.go(language).faults == []
+    if slug == "nordvik":
+        assert set(stroll.rules) - set(stroll.seen) == NOT_NOW, "a page that no page leads to, or one that is now led to"
+    else:
+        assert stroll.bokmål() == {}
 
 
-@pytest.mark.parametrize(("slug", "language"), [("nordvik", "nb"), ("hamnes", "nn")])
-def test_every_list_is_accessible_on_a_desk(service, walker, slug, language):
+def test_every_list_is_accessible_on_a_desk(service, walker):
     page = walker(1280)
     log_in(page, COORDINATOR)
-    stroll = Stroll(service, page, slug)
-    stroll.start_with(stroll.lists())
-    assert stroll.go(language, follow=False).faults == []
+    for slug, language in (("nordvik", "nb"), ("hamnes", "nn")):
+        stroll = Stroll(service, page, slug)
+        stroll.start_with(stroll.lists())
+        assert stroll.go(language, follow=False).faults == []
 
 
-@pytest.mark.parametrize("who", ["leder", "medlem", "utforende"])
-def test_every_page_a_role_is_shown_the_way_to_is_there(service, walker, who):
-    page = walker(360)
-    log_in(page, f"{who}@nordvik.example")
-    stroll = Stroll(service, page, "nordvik")
-    stroll.start_with({"overview.show"})
-    assert stroll.go("nb").faults == []
-    print("SEEN", len(stroll.seen), sorted(stroll.seen))
+def test_every_page_that_a_role_is_shown_the_way_to_is_there(service, walker):
+    for who, led_to in (("leder", "goals.edit"), ("medlem", "findings.show"), ("utforende", "measures.show")):
+        page = walker(360)
+        log_in(page, f"{who}@nordvik.example")
+        stroll = Stroll(service, page, "nordvik")
+        stroll.start_with({"overview.show"})
+        assert stroll.go("nb").faults == []
+        print(who, len(stroll.seen), sorted(stroll.seen))
+        assert led_to in stroll.seen
