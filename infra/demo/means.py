@@ -24,7 +24,7 @@ from tenants.resources.models import Capacity, Need, ResourceLine
 
 # Hours in a full year's work, holidays taken off.
 FULL_YEAR = 1695
-ACTIVITIES = ("meetings", "preparation", "follow_up", "network", "knowledge", "reporting")
+ACTIVITIES = ("meetings", "preparation", "measures", "network", "knowledge", "administration")
 # What the coordinator's post costs in a year, in øre, and how the five share it.
 POST = 98_640_000
 

@@ -210,6 +210,8 @@ def log_in(page: Page, email: str) -> None:
 
 def assert_accessible(page: Page) -> None:
     """No serious or critical violation by axe-core on the page as it stands, and no sideways scrolling."""
+    # Sizes and colours mean nothing before the style sheets are there.
+    page.wait_for_load_state("load")
     page.evaluate(AXE.read_text())
     # Only what is wrong is written out in full; the rules that are asked are the same, in a third of the time.
     found = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES)

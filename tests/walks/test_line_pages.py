@@ -25,7 +25,7 @@ NOT_NOW = {"goals.new", "goals.edit", "plans.decision", "rounds.edit", "situatio
 FILES = re.compile(r"(pdf|docx|csv|<ending>)$")
 # What the code calls things, or what a page says that did not find its words.
 RAW = re.compile(r"\b(None|True|False|undefined|nan)\b|%\(\w+\)s|\{\{|\b[a-z]+_[a-z_]+\b|\.(tenants|saas)\b")
-BOKMÅL = re.compile(r"\b(ikke|hvem|hva|hvor|hvordan|fra|noen|mye|uke|uker|gjøres|Oppgaver|Referater|Møter i|Evalueringer)\b")
+BOKMÅL = re.compile(r"\b(ikke|hvem|hva|hvor|hvordan|fra|noen|mye|uke|uker|gjøres|Oppgaver|Referater|Møter i)\b")
 
 WORDS = """() => {
   const body = document.body.cloneNode(true);
@@ -103,7 +103,6 @@ class Stroll:
         if raw := RAW.search(self.texts[href]):
             self.faults.append(f"{href}: «{raw[0]}»")
 
-
     def bokmål(self):
         """Bokmål words on nynorsk pages. What a questionnaire calls its questions is its own, and is not translated."""
         found = {href: sorted(set(BOKMÅL.findall(text))) for href, text in self.texts.items() if href.startswith("/k/")}
@@ -118,7 +117,8 @@ def test_every_page_is_accessible_on_a_phone(service, walker, slug, language):
     stroll.start_with(stroll.lists())
     assert stroll.go(language).faults == []
     if slug == "nordvik":
-        assert set(stroll.rules) - set(stroll.seen) == NOT_NOW, "a page that no page leads to, or one that is now led to"
+        unseen = set(stroll.rules) - set(stroll.seen)
+        assert unseen == NOT_NOW, "a page that no page leads to, or one that is now led to"
     else:
         assert stroll.bokmål() == {}
 
@@ -139,5 +139,4 @@ def test_every_page_that_a_role_is_shown_the_way_to_is_there(service, walker):
         stroll = Stroll(service, page, "nordvik")
         stroll.start_with({"overview.show"})
         assert stroll.go("nb").faults == []
-        print(who, len(stroll.seen), sorted(stroll.seen))
         assert led_to in stroll.seen

@@ -222,3 +222,13 @@ def test_the_data_protection_officer_reads_and_is_asked_to_do_nothing(house, ins
     page = page_of(log_in(house, "data_protection_officer@nordvik.example"))
     assert "Koordineringsgruppen" in page
     assert "Planlegg et møte" not in page and "brev kom ikke fram" not in page
+
+
+def test_a_practitioner_may_report_a_signal_from_the_first_page(house, inside, group):
+    with inside("nordvik"):
+        scene.meeting(loaded(group)[0], date(2026, 8, 18), "held")
+    browser = log_in(house, "practitioner@nordvik.example")
+    page = page_of(browser)
+    assert "Meld et signal" in page and "/k/nordvik/signaler/nytt" in page
+    assert browser.get("/k/nordvik/signaler/nytt").status_code == 200
+    assert "/k/nordvik/signaler/nytt" not in page_of(log_in(house, "member@nordvik.example"))
