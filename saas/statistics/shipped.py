@@ -21,8 +21,8 @@ RATE = "ssb.08487.per1000"
 COUNT_UNIT = "lovbrudd"
 # Raise this when what is made of the files changes, so that a house that has the old figures loads them anew.
 EDITION = "1"
-# What SSB itself gives for the country in 2023-2024; it also counts what is not placed in any kommune.
-SSB_COUNTRY = Decimal("58.6")
+# What SSB itself gives for the country. The kommuner added together give 58.2: SSB also counts what is placed in none.
+SSB_COUNTRY = {"2023-2024": Decimal("58.6")}
 
 # Column in the file → what a page calls the series.
 GROUPS = {
@@ -38,16 +38,13 @@ RATE_TITLE = "Anmeldte lovbrudd per 1000 innbyggere"
 MEAN = N_("Gjennomsnitt per år for de to årene i perioden.")
 PLACE = N_("Etter hvor lovbruddet skjedde, ikke hvor noen bor. Kommuner med flyplass, handel eller hytter kan få høye tall.")
 HIDDEN = N_("SSB skjuler tall på fire eller færre lovbrudd. Skjult betyr ikke null.")
-COMPUTED = N_(
-    "Landet er regnet ut av Bindeledd: lovbruddene som er vist for kommunene, delt på folketallet 1. januar 2024. "
-    "SSBs eget tall for landet er 58,6."
-)
+COUNTRY_WIDE = N_("Landets tall er SSBs eget. Der er også lovbrudd med som ikke er plassert i noen kommune.")
 
 
 def fingerprint() -> str:
     """Changes when the shipped files, the populations they are divided by, or what is made of them change."""
     content = b"".join(path.read_bytes() for path in (COUNTS, RATES, kommuner.DATA))
-    words = repr((EDITION, GROUPS, RATE_TITLE, SOURCE, MEAN, PLACE, HIDDEN, COMPUTED))
+    words = repr((EDITION, GROUPS, RATE_TITLE, SOURCE, MEAN, PLACE, HIDDEN, COUNTRY_WIDE))
     return hashlib.sha256(content + words.encode()).hexdigest()
 
 
@@ -55,7 +52,7 @@ def batches() -> list[Batch]:
     """Every series of the shipped table."""
     counted = _columns(COUNTS)
     made = [Batch(series_of(column), counted[column]) for column in GROUPS]
-    return [*made, Batch(rate_series((MEAN, PLACE, HIDDEN, COMPUTED)), [*_rates(), _country_rate(counted["alt"])])]
+    return [*made, Batch(rate_series((MEAN, PLACE, HIDDEN, COUNTRY_WIDE)), [*_rates(), *_country()])]
 
 
 def series_of(column: str) -> Series:
@@ -93,11 +90,5 @@ def _rates() -> list[Published]:
     ]
 
 
-def _country_rate(counts: list[Published]) -> Published:
-    """The country's rate of the newest period, with one decimal as SSB has it."""
-    newest = max(figure.period for figure in counts)
-    shown = sum((figure.value for figure in counts if figure.period == newest and figure.value is not None), Decimal(0))
-    people = kommuner.population(COUNTRY, periods.read(newest).last_year)
-    if not people:
-        raise BadTable(N_("Folketallet for {period} mangler."), period=newest)
-    return Published(COUNTRY, newest, (shown * 1000 / people).quantize(Decimal("0.1")))
+def _country() -> list[Published]:
+    return [Published(COUNTRY, period, value) for period, value in SSB_COUNTRY.items()]

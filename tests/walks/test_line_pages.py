@@ -17,9 +17,9 @@ FEATURES = {
 # Not opened by address: a goal is begun by the steering group, a series is chosen by its code.
 BY_LINK = {"goals.new", "indicators.series"}
 # Of these there are several sorts, and the first is not the one with most on it.
-SEVERAL = {"plans.show": 2, "measures.show": 2, "rounds.show": 2, "meetings.show": 4}
-# Pages of other features, walked elsewhere, that lead to ours.
-ON_THE_WAY = {"minutes.show", "meetings.show"}
+SEVERAL = {"plans.show": 2, "measures.show": 2, "rounds.show": 2}
+# Pages of other features, walked elsewhere, that lead to ours: minutes, and the meeting that was held.
+ON_THE_WAY = {"minutes.show", "minutes.write"}
 # What the coordinator of the demo has no way to: the steering group's own, a round not sent, a sheet not frozen.
 NOT_NOW = {"goals.new", "goals.edit", "plans.decision", "rounds.edit", "situation.show"}
 FILES = re.compile(r"(pdf|docx|csv|<ending>)$")
@@ -79,7 +79,7 @@ class Stroll:
         while self.waiting:
             endpoint, href = self.waiting.pop(0)
             if endpoint in ON_THE_WAY:
-                self.page.goto(href)
+                self.page.goto(href.replace("/referater/skriv/", "/moter/"))
             else:
                 self.look(href, language if href.startswith("/k/") else "nb")
             links = "links => links.map(link => link.getAttribute('href'))"
