@@ -22,7 +22,7 @@ def test_a_figure_says_its_value_its_trend_and_its_source(inside):
         found = service.figure("own:ungdata.977:lower_secondary")
         assert found.label == "Tilbudt hasj, ungdomstrinnet" and found.value == "14\u00a0%" and not found.old
         assert found.trend.startswith("Økte fra 11\u00a0% i 2022 til 14\u00a0% i 2025.")
-        assert found.caution == "Få svar (n=31): tolk med varsomhet" and len(found.spark.paths) == 1
+        assert found.caution == "Få svar (n=31): tolk med varsomhet" and len(found.spark.dots) == 2
         assert service.series_keys() == [("own:ungdata.977:lower_secondary", "Tilbudt hasj, ungdomstrinnet")]
 
 
