@@ -96,6 +96,6 @@ def test_the_generated_words_never_trip_the_guard(house, inside):
                     for age, sector in zip(vocabulary.AGE_GROUPS, ("school", "police", "nav", "health") * 2, strict=True)
                 )
                 cluster = clusters.Cluster(theme, arena, near, alike)
-                for words in (clusters.title(cluster), clusters.text(cluster)):
+                for words in (clusters.title(cluster), clusters.described(cluster)):
                     assert privacy.inspect(words, known_names=frozenset(), small=True) == [], words
                 assert len(clusters.title(cluster)) <= 200
