@@ -16,9 +16,24 @@ OUTSIDE = {
     "installation": "which migration step this is, no kommune's data",
     "official_series": "public figures, the same for everybody",
     "official_figures": "public figures, the same for everybody",
+    "tenant_numbers": "which number and name a kommune had when; public facts",
+    "tenant_successions": "which kommune came after which; public facts",
+    "centre_members": "who works at the national centre, in the lobby only",
+    "passkeys": "log-in, in the lobby only",
+    "totp_secrets": "log-in, in the lobby only; sealed under the house's key",
+    "recovery_codes": "log-in, in the lobby only",
+    "external_identities": "log-in, in the lobby only",
+    "known_devices": "log-in, in the lobby only",
+    "login_events": "the log of log-ins, in the lobby only",
+    "ceremonies": "log-in, in the lobby only",
+    "house_letters": "letters that belong to no kommune; written in the lobby, carried by the worker",
+    "applications": "kommuner that are not here yet, in the lobby only",
 }
 # Walled tables that admission itself must read; the owner's policy on them is the only second one allowed.
-READ_BY_ADMISSION = ("tenants", "memberships", "guest_links")
+READ_BY_ADMISSION = (
+    "tenants", "memberships", "guest_links", "role_invitations", "access_requests", "issuer_permits", "feeds",
+    "coordinator_requests", "dpa_acceptances",
+)
 # The functions that run with the owner's rights, and who may call them.
 DEFINERS = {
     "app.room_tenant()": "kommune guest",
@@ -30,6 +45,23 @@ DEFINERS = {
     "app.admit_job(uuid,uuid,text)": "worker",
     "app.service_of(uuid)": "worker",
     "app.take_official(jsonb)": "worker",
+    "app.needs_strong(uuid)": "lobby",
+    "app.members()": "kommune",
+    "app.successor(text)": "kommune",
+    "app.give_role(uuid,text,date,date,timestamptz,timestamptz,boolean,text,text)": "kommune",
+    "app.end_role(uuid,date,timestamptz,boolean,text)": "kommune",
+    "app.invitation(text)": "lobby",
+    "app.join_by_invitation(text,text,text)": "lobby",
+    "app.accept_invitation(text,text)": "lobby",
+    "app.coordinator_requests(text)": "lobby",
+    "app.answer_coordinator(text,uuid,boolean,text)": "lobby",
+    "app.coordinator_is_full(text)": "kommune",
+    "app.taken(text)": "lobby",
+    "app.ask_access(text,text,text,text,text,text)": "lobby",
+    "app.confirm_application(text,text,text,text,text,text,text,integer,text)": "lobby",
+    "app.feed(text)": "lobby",
+    "app.admit_feed(text,text)": "lobby",
+    "app.delete_kommune(uuid,uuid)": "worker",
 }
 ROLES = "('bindeledd_lobby', 'bindeledd_worker', 'bindeledd_kommune', 'bindeledd_guest')"
 INSIDE = "('bindeledd_kommune', 'bindeledd_guest')"
@@ -52,11 +84,16 @@ QUESTIONS: dict[str, str] = {
     "not exactly the one policy for the rooms": f"""
         SELECT c.relname {TABLES} WHERE {WALLED} AND (
           SELECT count(*) FROM pg_policy p WHERE p.polrelid = c.oid
-            AND NOT (p.polname = 'admission' AND c.relname IN {READ_BY_ADMISSION!r} AND p.polroles = ARRAY[c.relowner])) <> 1""",
+            AND NOT (p.polname = 'admission' AND c.relname IN {READ_BY_ADMISSION!r} AND p.polroles = ARRAY[c.relowner])
+            AND NOT (p.polname = 'departing' AND p.polroles = ARRAY[c.relowner])) <> 1""",
+    "a table that would be left behind when its kommune leaves": f"""
+        SELECT c.relname {TABLES} WHERE {WALLED} AND c.relname <> 'tenants' AND NOT EXISTS (
+          SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'departing' AND p.polroles = ARRAY[c.relowner]
+            AND pg_get_expr(p.polqual, p.polrelid) LIKE '%%room.departing%%')""",
     "a policy that says something else than «own rows»": f"""
         SELECT c.relname || ': ' || p.polname FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
         JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE {WALLED} AND p.polname <> 'admission' AND (p.polcmd <> '*' OR NOT p.polpermissive
+        WHERE {WALLED} AND p.polname NOT IN ('admission', 'departing') AND (p.polcmd <> '*' OR NOT p.polpermissive
           OR pg_get_expr(p.polqual, p.polrelid) IS DISTINCT FROM '{OWN_ROWS}'
           OR pg_get_expr(p.polwithcheck, p.polrelid) IS DISTINCT FROM '{OWN_ROWS}'
           OR NOT (SELECT bool_and(r.rolname IN {INSIDE}) FROM unnest(p.polroles) o JOIN pg_roles r ON r.oid = o))""",

@@ -22,10 +22,16 @@ ROUNDS = {
     "resources.match": 900,
     "measures.frame": 900,
     "measures.ask_status": 3600,
+    "access.tie": 60,
+    "access.warn": 3600,
+    "frames.warn": 3600,
+    "onboarding.welcome": 60,
+    "handover.complete": 30,
+    "departure.export": 60,
     "deeds.forget": 86_400,
 }
 # The same for what is done once for the whole house, and not in each kommune.
-HOUSE_ROUNDS = {"statistics.fetch": 86_400}
+HOUSE_ROUNDS = {"house_post.deliver": 30, "signup.expire": 3600, "departure.delete": 3600, "statistics.fetch": 86_400}
 
 
 def main() -> None:
@@ -42,13 +48,14 @@ def main() -> None:
 
 def house_rounds(app: Flask) -> list[str]:
     """The house's own rounds that are switched on; nothing is fetched from the world outside unless somebody says so."""
-    return list(HOUSE_ROUNDS) if app.config["HOUSE"].statistics_fetch else []
+    fetching = app.config["HOUSE"].statistics_fetch
+    return [name for name in HOUSE_ROUNDS if fetching or name != "statistics.fetch"]
 
 
 def strike(due: dict[str, float]) -> None:
     """Ask for the rounds whose time has come."""
     come = [name for name, at in due.items() if at <= time.monotonic()]
-    ready, ours = [name for name in come if jobs.is_known(name)], [name for name in come if name in HOUSE_ROUNDS]
+    ready, ours = [n for n in come if jobs.is_known(n)], [n for n in come if jobs.is_house_job(n)]
     if not (ready or ours) or not jobs.is_well():
         return
     for name in ours:

@@ -118,6 +118,9 @@ def _tell_the_rooms(connection: Any) -> None:
 
     statement = "INSERT INTO installation VALUES ('head', :head) ON CONFLICT (key) DO UPDATE SET value = :head"
     connection.execute(text(statement), {"head": (ROOT / "migrations/head").read_text().strip()})
+    # The limit is kept where roles are given, so that two acceptances at once meet the same number.
+    limit = "UPDATE installation SET value = :limit WHERE key = 'coordinator_limit'"
+    connection.execute(text(limit), {"limit": str(int(os.environ.get("COORDINATOR_LIMIT") or 6))})
 
 
 if __name__ == "__main__":

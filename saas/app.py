@@ -7,10 +7,17 @@ from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 
 from saas import doors, faults, health, mailbox, pages, shell, watch
-from saas.accounts import guests, views, visitor
+from saas.accounts import guests, invitation_views, oidc_views, request_views, security_views, views, visitor
 from saas.config import ROOMS, Settings
 from saas.db import db
 from saas.furnishing import Feature
+from saas.signup import office_views
+from saas.signup import views as signup
+
+# The doors outside every kommune.
+LOBBY = (
+    views.bp, security_views.bp, oidc_views.bp, invitation_views.bp, request_views.bp, signup.bp, office_views.bp,
+)
 
 
 def create_app(settings: Settings, features: Iterable[Feature]) -> doors.House:
@@ -26,7 +33,7 @@ def create_app(settings: Settings, features: Iterable[Feature]) -> doors.House:
     doors.open_up(app)
     shell.surround(app, features)
     faults.catch(app)
-    for blueprint in (views.bp, health.bp, guests.door(features), *(f.blueprint for f in features)):
+    for blueprint in (*LOBBY, health.bp, guests.door(features), *(f.blueprint for f in features)):
         app.register_blueprint(blueprint)
     for feature in features:
         if feature.outside is not None:

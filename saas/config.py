@@ -38,6 +38,8 @@ class Settings:
     fhi_url: str = "https://statistikk-data.fhi.no/api/open/v1"
     statistics_fetch: bool = False
     statistics_folder: Path | None = None
+    coordinator_limit: int = 6
+    second_step: bool = True
 
     @property
     def demo(self) -> bool:
@@ -65,6 +67,9 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         public_url=env.get("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
         mailbox_folder=Path(folder) if folder and mode == "demo" else None,
         sentry_dsn=env.get("SENTRY_DSN", ""),
+        coordinator_limit=_limit(env),
+        # In the demo everybody may look in with the password that stands on the front page.
+        second_step=mode == "production",
         **_statistics(env),
     )
 
@@ -100,6 +105,14 @@ def _statistics(env: Mapping[str, str]) -> dict[str, Any]:
         raise BadSetting("STATISTICS_FETCH must be «on» or «off».")
     home = env.get("BINDELEDD_HOME")
     return {**found, "statistics_fetch": switch == "on", "statistics_folder": Path(home) / "statistics" if home else None}
+
+
+def _limit(env: Mapping[str, str]) -> int:
+    """How many kommuner one coordinator may have."""
+    given = env.get("COORDINATOR_LIMIT", "6").strip()
+    if not given.isdigit() or not 1 <= int(given) <= 50:
+        raise BadSetting("COORDINATOR_LIMIT must be a number from 1 to 50.")
+    return int(given)
 
 
 def _needed(env: Mapping[str, str], name: str) -> str:

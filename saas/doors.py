@@ -14,7 +14,7 @@ from saas.furnishing import Link
 from saas.pages import LANGUAGES, say
 
 # Blueprints whose pages are about the person, before any kommune is chosen.
-IN_THE_LOBBY = ("accounts",)
+IN_THE_LOBBY = ("accounts", "security", "oidc", "invitations", "signup", "applications", "requests")
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 

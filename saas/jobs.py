@@ -96,6 +96,11 @@ def connection(*, patient: bool = False) -> Redis:
     return Redis.from_url(url, socket_timeout=None if patient else 5, socket_connect_timeout=1)
 
 
+def is_house_job(name: str) -> bool:
+    """Whether the whole house has a job of this name."""
+    return name in _house
+
+
 def is_known(name: str) -> bool:
     """Whether a job of this name is hung up in this house."""
     return name in _known

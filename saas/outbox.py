@@ -109,17 +109,25 @@ def deliver(letter_id: str) -> None:
     ).one_or_none()
     if letter is None:
         return
+    trouble = hand_over(letter, sender=f"Bindeledd for {rooms.kommune().name}")
+    if trouble is None:
+        letter.state, letter.sent_at, letter.last_error = "sent", clock.now(), None
+    else:
+        _failed(letter, trouble[0], for_good=trouble[1])
+
+
+def hand_over(letter: Any, *, sender: str) -> tuple[str, bool] | None:
+    """Give a letter to the mail server: None when it was taken, else (why not, whether for good)."""
     try:
-        _carry(letter)
+        _carry(_message(letter, sender))
     except smtplib.SMTPRecipientsRefused as refused:
         code, reason = next(iter(refused.recipients.values()))
-        _failed(letter, _words(code, reason), for_good=code >= 500)
+        return _words(code, reason), code >= 500
     except smtplib.SMTPResponseException as refused:
-        _failed(letter, _words(refused.smtp_code, refused.smtp_error), for_good=False)
+        return _words(refused.smtp_code, refused.smtp_error), False
     except (OSError, smtplib.SMTPException) as away:
-        _failed(letter, f"E-posttjeneren svarer ikke ({type(away).__name__}).", for_good=False)
-    else:
-        letter.state, letter.sent_at, letter.last_error = "sent", clock.now(), None
+        return f"E-posttjeneren svarer ikke ({type(away).__name__}).", False
+    return None
 
 
 @jobs.job("outbox.sweep")
@@ -171,8 +179,8 @@ def _words(code: int, reason: bytes | str) -> str:
     return f"Mottakerens e-posttjener svarte {code}: {text[:200]}"
 
 
-def _carry(letter: Letter) -> None:
-    """Hand the letter to the mail server, encrypted and logged in where the address says so."""
+def _carry(message: EmailMessage) -> None:
+    """To the mail server, encrypted and logged in where the address says so."""
     url = urlsplit(current_app.config["HOUSE"].smtp_url)
     secure = url.scheme == "smtps"
     opener = smtplib.SMTP_SSL if secure else smtplib.SMTP
@@ -181,19 +189,21 @@ def _carry(letter: Letter) -> None:
             server.starttls(context=ssl.create_default_context())
         if url.username:
             server.login(unquote(url.username), unquote(url.password or ""))
-        server.send_message(_message(letter))
+        server.send_message(message)
 
 
-def _message(letter: Letter) -> EmailMessage:
+def _message(letter: Any, sender: str) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     host = urlsplit(current_app.config["HOUSE"].public_url).hostname or "bindeledd"
     message["Message-ID"] = f"<{letter.id}@{host}>"
     message["Date"] = format_datetime(letter.created_at)
-    message["From"] = formataddr((f"Bindeledd for {rooms.kommune().name}", SENDER))
+    message["From"] = formataddr((sender, SENDER))
     message["To"] = formataddr((letter.to_name, letter.to_address))
     message["Subject"] = letter.subject
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.body)
+    if not isinstance(letter, Letter):
+        return message
     if letter.calendar and letter.calendar_method:
         message.add_alternative(letter.calendar, subtype="calendar", params={"method": letter.calendar_method})
     for part in _parts(letter):

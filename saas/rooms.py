@@ -17,30 +17,11 @@ from sqlalchemy.orm import with_loader_criteria
 
 from saas.db import InTenant, RoomSession, db
 from saas.errors import NotFound
+from saas.kommune import Kommune as Kommune
 
 
 class NoRoom(RuntimeError):
     """The database was used outside any room; nothing was sent to it."""
-
-
-@dataclass(frozen=True)
-class Kommune:
-    """What is shown of a kommune in heads, badges and buttons. `role` is what the visitor is there as."""
-
-    id: UUID
-    slug: str
-    name: str
-    colour: int
-    mark: str
-    language: str
-    population: int = 0
-    levels: int = 3
-    role: str = ""
-
-    @property
-    def small(self) -> bool:
-        """Under 3,000 people everybody knows everybody: the person-data guard is stricter."""
-        return 0 < self.population < 3000
 
 
 @dataclass
@@ -116,7 +97,7 @@ def lobby(read_only: bool = False) -> Room:
 def of_visitor(secret: str, chosen: Kommune, name: str, user_id: UUID, *, read_only: bool) -> Room:
     """A kommune's room for somebody logged in; the database itself finds the session and the membership."""
     ask = _asker("lobby", "SELECT app.admit(:secret, :kommune, :challenge)", secret=secret, kommune=chosen.id)
-    return Room("kommune", chosen, ask, actor_name=name, actor_id=user_id, read_only=read_only)
+    return Room("kommune", chosen, ask, actor_name=name, actor_id=user_id, read_only=read_only or chosen.closed)
 
 
 def of_guest(token: str, chosen: Kommune, link_id: UUID, *, read_only: bool) -> Room:
@@ -125,10 +106,33 @@ def of_guest(token: str, chosen: Kommune, link_id: UUID, *, read_only: bool) -> 
     return Room("guest", chosen, ask, actor_id=link_id, read_only=read_only)
 
 
+def of_feed(token: str, chosen: Kommune, name: str, user_id: UUID) -> Room:
+    """A kommune's room for a calendar that reads by its own address: what its owner may read now, and nothing written."""
+    ask = _asker("lobby", "SELECT app.admit_feed(:token, :challenge)", token=token)
+    return Room("kommune", chosen, ask, actor_name=name, actor_id=user_id, read_only=True)
+
+
+def of_house() -> Room:
+    """Outside every kommune, as the worker: the house's own letters and its applications."""
+    return Room("worker")
+
+
 def of_job(actor: UUID, chosen: Kommune, name: str = "", *, read_only: bool = False) -> Room:
     """A kommune's room for a job, admitted anew by the worker's own function on behalf of `actor`."""
     ask = _asker("worker", "SELECT app.admit_job(:actor, :kommune, :challenge)", actor=actor, kommune=chosen.id)
     return Room("kommune", chosen, ask, actor_name=name, actor_id=actor, read_only=read_only)
+
+
+def feed(token: str) -> dict[str, Any] | None:
+    """Whose calendar address this is, and in which kommune; None when it is revoked or its owner is no longer in."""
+    return _answer("lobby", "SELECT app.feed(:token)", token=token)
+
+
+def delete_kommune(departure_id: UUID, chosen: Kommune) -> int:
+    """Delete everything of a kommune that two have confirmed; how many rows. Raises where the database refuses."""
+    query = text("SELECT app.delete_kommune(:departure, :kommune)")
+    with db.engines["worker"].begin() as connection:
+        return int(connection.execute(query, {"departure": departure_id, "kommune": chosen.id}).scalar_one())
 
 
 def recognise(secret: str) -> dict[str, Any] | None:
@@ -143,7 +147,7 @@ def guest_link(token: str) -> dict[str, Any] | None:
 
 def all_kommuner() -> list[Kommune]:
     """Every kommune in operation: for the worker's and the clock's rounds, one room after another."""
-    query = "SELECT id, slug, name, colour, mark, language, population, levels FROM tenants WHERE in_operation ORDER BY slug"
+    query = "SELECT id, slug, name, colour, mark, language, population, levels, lifecycle FROM tenants WHERE in_operation ORDER BY slug"
     with db.engines["worker"].connect() as connection:
         return [Kommune(**row) for row in connection.execute(text(query)).mappings()]
 

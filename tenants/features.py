@@ -1,12 +1,18 @@
 """The list that infra plugs in, in the order a year unfolds; a menu shows them in the order a day does."""
 
+from tenants.access import views as access
 from tenants.bti import views as bti
+from tenants.control import views as control
 from tenants.coverage import views as coverage
+from tenants.departure import views as departure
 from tenants.evaluation import views as evaluation
+from tenants.feeds import views as feeds
 from tenants.findings import views as findings
+from tenants.frames import views as frames
 from tenants.funding import views as funding
 from tenants.goals import views as goals
 from tenants.groups import views as groups
+from tenants.handover import views as handover
 from tenants.indicators import views as indicators
 from tenants.letters import views as letters
 from tenants.lifting import views as lifting
@@ -15,6 +21,7 @@ from tenants.measures import views as measures
 from tenants.meetings import views as meetings
 from tenants.minutes import views as minutes
 from tenants.network import views as network
+from tenants.onboarding import views as onboarding
 from tenants.overview import views as overview
 from tenants.plans import views as plans
 from tenants.resources import views as resources
@@ -47,5 +54,12 @@ FEATURES = [
     bti.FEATURE,
     groups.FEATURE,
     network.FEATURE,
+    access.FEATURE,
+    frames.FEATURE,
+    onboarding.FEATURE,
+    handover.FEATURE,
+    control.FEATURE,
+    departure.FEATURE,
+    feeds.FEATURE,
     letters.FEATURE,
 ]

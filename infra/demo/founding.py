@@ -25,6 +25,7 @@ ACCOUNTS: dict[str, tuple[str, dict[str, str]]] = {
     "analytiker@senter.example": ("Eli Strand", {}),
     "redaktor@senter.example": ("Sunniva Hegg", {}),
 }
+CENTRE = {"analytiker@senter.example": "analyst", "redaktor@senter.example": "editor"}
 SERVICE = "tjeneste@bindeledd.example"
 
 
@@ -52,7 +53,7 @@ def empty(owner_url: str) -> None:
 def found(owner_url: str) -> None:
     """Kommuner, users, memberships, and a service user in each kommune."""
     with psycopg.connect(owner_url) as connection:
-        for kommune in load("region")["kommuner"]:
+        for kommune in here():
             _kommune(connection, kommune)
         password_hash = HASHER.hash(DEMO_PASSWORD)
         for email, (name, roles) in ACCOUNTS.items():
@@ -60,15 +61,25 @@ def found(owner_url: str) -> None:
             for slug, role in roles.items():
                 _membership(connection, email, slug, role)
         _user(connection, SERVICE, "Bindeledd", None)
-        for kommune in load("region")["kommuner"]:
+        for kommune in here():
             _membership(connection, SERVICE, kommune["slug"], "service")
+        for email, role in CENTRE.items():
+            connection.execute(
+                "INSERT INTO centre_members (user_id, role, valid_from) VALUES (%s, %s, %s)",
+                (stable_id("user", email), role, date(2022, 8, 1)),
+            )
+
+
+def here() -> list[dict[str, Any]]:
+    """The kommuner that have come; Elvestrand and Tindmark are in the register only, and may ask to join."""
+    return [kommune for kommune in load("region")["kommuner"] if kommune["in_operation"]]
 
 
 def _kommune(connection: psycopg.Connection, facts: dict[str, Any]) -> None:
     connection.execute(
         """INSERT INTO tenants (id, slug, name, number, org_number, population, language, colour, mark, levels,
-                                partnership, in_operation)
-           VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)""",
+                                partnership)
+           VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)""",
         (
             stable_id("kommune", facts["slug"]),
             facts["slug"],
@@ -81,7 +92,6 @@ def _kommune(connection: psycopg.Connection, facts: dict[str, Any]) -> None:
             facts["mark"],
             facts["levels"],
             "SLT Fjordvest" if facts["slug"] in FJORDVEST else None,
-            facts["in_operation"],
         ),
     )
 

@@ -35,6 +35,10 @@ class LoginSession(Base):
     created_at: Mapped[datetime] = mapped_column(default=lambda: datetime.now(clock.UTC))
     seen_at: Mapped[datetime] = mapped_column(default=lambda: datetime.now(clock.UTC))
     idle_minutes: Mapped[int]
+    strong: Mapped[bool] = mapped_column(default=False)
+    method: Mapped[str] = mapped_column(default="password")
+    issuer: Mapped[str | None]
+    org_number: Mapped[str | None]
     expires_at: Mapped[datetime]
 
 

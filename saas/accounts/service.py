@@ -39,8 +39,22 @@ def check_password(email: str, password: str, address: str) -> User:
     return user
 
 
-def open_session(user: User, *, device: str, idle_minutes: int, hours: int) -> str:
-    """A new session for the user; returns the secret that the cookie carries."""
+def open_session(
+    user: User,
+    *,
+    device: str,
+    idle_minutes: int,
+    hours: int,
+    strong: bool = False,
+    method: str = "password",
+    issuer: str | None = None,
+    org_number: str | None = None,
+) -> str:
+    """A new session for the user; returns the secret that the cookie carries.
+
+    `strong` says that a second step was taken (or is not asked for); without it the database opens no kommune where
+    the user is coordinator or chief executive. A session from a log-in service carries its issuer and organisation.
+    """
     secret = secrets.token_urlsafe(32)
     now = datetime.now(clock.UTC)
     db.session.add(
@@ -50,6 +64,10 @@ def open_session(user: User, *, device: str, idle_minutes: int, hours: int) -> s
             device=device[:120],
             idle_minutes=idle_minutes,
             expires_at=now + timedelta(hours=hours),
+            strong=strong,
+            method=method,
+            issuer=issuer,
+            org_number=org_number,
         )
     )
     _sweep(now)

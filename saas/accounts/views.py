@@ -53,7 +53,11 @@ def log_in() -> Any:
     house = current_app.config["HOUSE"]
     device = request.user_agent.string
     secret = service.open_session(
-        user, device=device, idle_minutes=house.session_idle_minutes, hours=house.session_hours
+        user,
+        device=device,
+        idle_minutes=house.session_idle_minutes,
+        hours=house.session_hours,
+        strong=not house.second_step,
     )
     if (old := session.get("_user_id")) is not None:
         service.close_session(old)

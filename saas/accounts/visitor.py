@@ -1,7 +1,7 @@
 """The person in front of us: Flask-Login's user, found anew by the database at every request."""
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,10 @@ class Visitor(UserMixin):
     language: str | None
     kommuner: list[Kommune]
     secret: str
+    former: list[dict[str, Any]] = field(default_factory=list)
+    centre: str | None = None
+    strong: bool = False
+    needs_strong: bool = False
 
     def get_id(self) -> str:
         """What the signed cookie carries: a secret that the database can look up and revoke."""
@@ -31,6 +35,10 @@ class Visitor(UserMixin):
     def first_name(self) -> str:
         """For greetings."""
         return self.name.split()[0] if self.name else ""
+
+    def left(self, slug: str) -> dict[str, Any] | None:
+        """The kommune that the visitor has belonged to and no longer does: (name, ended); nothing more is told."""
+        return next((place for place in self.former if place["slug"] == slug), None)
 
     def in_kommune(self, slug: str) -> Kommune | None:
         """The kommune if the visitor belongs to it now."""
@@ -43,7 +51,8 @@ def load(secret: str) -> Visitor | None:
     if found is None:
         return None
     places = [Kommune(**{**place, "id": UUID(place["id"])}) for place in found["kommuner"]]
-    return Visitor(UUID(found["id"]), found["email"], found["name"], found["language"], places, secret)
+    known = {key: found[key] for key in ("former", "centre", "strong", "needs_strong")}
+    return Visitor(UUID(found["id"]), found["email"], found["name"], found["language"], places, secret, **known)
 
 
 def each_of_mine(ability: str = "coordinate") -> Generator[Kommune, None, None]:

@@ -14,6 +14,7 @@ BREACHES = {
     "not exactly the one policy for the rooms": (
         "CREATE POLICY extra ON tasks FOR SELECT TO bindeledd_kommune USING (true)"
     ),
+    "a table that would be left behind when its kommune leaves": "DROP POLICY departing ON tasks",
     "a policy that says something else than «own rows»": "ALTER POLICY own_kommune ON tasks USING (true)",
     "a key or unique index without the kommune": "CREATE UNIQUE INDEX ON tasks (what)",
     "a foreign key between kommune tables without the kommune on both sides": (

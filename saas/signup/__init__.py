@@ -1,0 +1,1 @@
+"""A kommune asks to join: application, confirmation by a second person, agreement, first people."""

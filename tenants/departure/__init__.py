@@ -1,0 +1,1 @@
+"""A kommune takes everything with it, and what it leaves behind is deleted."""

@@ -1,0 +1,1 @@
+"""A calendar of one's own meetings, read by its own address."""
