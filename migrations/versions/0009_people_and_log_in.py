@@ -226,6 +226,7 @@ def _applications() -> None:
             org_number text NOT NULL DEFAULT '',
             language text NOT NULL CHECK (language IN ('nb', 'nn')),
             levels int NOT NULL DEFAULT 3 CHECK (levels IN (2, 3)),
+            population int NOT NULL DEFAULT 0,
             state text NOT NULL DEFAULT 'begun' CHECK (state IN ('begun', 'sent', 'founded', 'refused', 'withdrawn', 'expired')),
             applicant_name text NOT NULL,
             applicant_title text NOT NULL DEFAULT '',
@@ -257,7 +258,8 @@ def _applications() -> None:
         GRANT SELECT, INSERT, DELETE ON applications TO {LOBBY};
         GRANT UPDATE (state, official_address, address_source, chief_name, chief_email, confirm_hash, checked_by, checked_how,
             checked_at, refused_reason, sent_at, expires_at, version) ON applications TO {LOBBY};
-        GRANT SELECT, UPDATE (state, version) ON applications TO {WORKER};
+        GRANT SELECT, UPDATE (state, version, applicant_name, applicant_title, applicant_email, applicant_phone, chief_name, chief_email,
+            refused_reason, checked_how, confirm_hash) ON applications TO {WORKER};
         """
     )
 

@@ -25,6 +25,10 @@ NEW = (
     "app.answer_coordinator(text, uuid, boolean, text)", "app.ask_access(text, text, text, text, text, text)",
     "app.admit_feed(text, text)", "app.feed(text)", "app.confirm_application(text, text, text, text, text, text, text, int, text)",
     "app.taken(text)", "app.person_of(text, text)", "app.delete_kommune(uuid, uuid)", "app.needs_strong(uuid)",
+    "app.let_in_for(uuid, text, text[])",
+    "app.centre_editor(text)", "app.office_kommuner(text)", "app.renumber_kommune(text, uuid, text, text, date)",
+    "app.succeed_kommuner(text, text, uuid[], uuid[], date, text)", "app.open_histories(text, uuid)", "app.kommune_history()",
+    "app.set_lifecycle(text)",
 )
 
 
@@ -37,12 +41,17 @@ def upgrade() -> None:
     _coordinators()
     _joining()
     _feeds()
+    # Whoever leaves keeps the links until the last day: an end can be moved forward, and only revoking ends at once.
+    op.execute(f"GRANT UPDATE (expires_at) ON guest_links TO {KOMMUNE}")
     _departing()
+    _succession()
+    _lifecycle()
     op.execute("INSERT INTO installation VALUES ('coordinator_limit', '6') ON CONFLICT (key) DO NOTHING")
 
 
 def downgrade() -> None:
     op.execute(f"DO $$ DECLARE t text; BEGIN FOR t IN {WALLED} LOOP EXECUTE format('DROP POLICY departing ON %I', t); END LOOP; END $$")
+    op.execute(f"REVOKE UPDATE (expires_at) ON guest_links FROM {KOMMUNE}")
     first = import_module("migrations.versions.0001_rooms")
     for signature in (*NEW, *REPLACED, "app.admit_guest(text, text)", "app.guest_link(text)", "app.service_of(uuid)"):
         op.execute(f"DROP FUNCTION {signature}")
@@ -119,9 +128,22 @@ def _admission() -> None:
         """,
     )
     definer("app.recognise(secret text)", "jsonb", _RECOGNISE, volatility="VOLATILE")
+    definer(
+        "app.let_in_for(who uuid, service text, organisations text[])",
+        "text[]",
+        f"""
+        BEGIN
+            -- Of the organisations that somebody may speak for, those that open at least one of their kommuner.
+            RETURN (SELECT coalesce(array_agg(DISTINCT p.org_number), '{{}}') FROM memberships m
+                    JOIN issuer_permits p ON p.tenant_id = m.tenant_id WHERE m.user_id = who AND {VALID}
+                    AND p.issuer = service AND p.org_number = ANY (organisations) AND p.revoked_at IS NULL);
+        END
+        """,
+    )
     op.execute(
         f"""
-        GRANT EXECUTE ON FUNCTION app.admit(text, uuid, text), app.recognise(text), app.needs_strong(uuid) TO {LOBBY};
+        GRANT EXECUTE ON FUNCTION app.admit(text, uuid, text), app.recognise(text), app.needs_strong(uuid),
+            app.let_in_for(uuid, text, text[]) TO {LOBBY};
         GRANT EXECUTE ON FUNCTION app.admit_job(uuid, uuid, text) TO {WORKER};
         """
     )
@@ -455,9 +477,9 @@ BEGIN
     IF lower(trim(address)) = asked.applicant_email THEN
         RAISE EXCEPTION USING ERRCODE = 'BL008', MESSAGE = 'The applicant cannot confirm.';
     END IF;
-    INSERT INTO tenants (slug, name, official_name, number, org_number, language, levels, colour, mark, lifecycle)
+    INSERT INTO tenants (slug, name, official_name, number, org_number, language, levels, population, colour, mark, lifecycle)
     VALUES (place_slug, asked.name, asked.name, asked.number, nullif(asked.org_number, ''), asked.language, asked.levels,
-            place_colour, place_mark, 'establishing')
+            asked.population, place_colour, place_mark, 'establishing')
     RETURNING id INTO place;
     INSERT INTO tenant_numbers (tenant_id, number, name, valid_from) VALUES (place, asked.number, asked.name, today);
     chief := app.person_of(address, full_name);
@@ -530,12 +552,13 @@ def _departing() -> None:
         "app.delete_kommune(departure uuid, kommune uuid)",
         "int",
         f"""
-        DECLARE t text; gone int; total int := 0; tables text[]; waiting text[];
+        DECLARE t text; gone int; total int := 0; tables text[]; waiting text[]; people uuid[];
         BEGIN
             PERFORM set_config('room.departing', kommune::text, true);
             PERFORM 1 FROM departures d WHERE d.tenant_id = kommune AND d.id = departure AND d.state = 'confirmed'
                 AND d.confirmed_by IS NOT NULL AND d.confirmed_by <> d.asked_by AND d.delete_after <= now() FOR UPDATE;
             IF NOT FOUND THEN RAISE insufficient_privilege USING MESSAGE = 'Two must have confirmed, and the time must have come.'; END IF;
+            SELECT array_agg(DISTINCT m.user_id) INTO people FROM memberships m WHERE m.tenant_id = kommune;
             SELECT array_agg(relname) INTO tables FROM ({WALLED}) x;
             WHILE cardinality(tables) > 0 LOOP
                 waiting := '{{}}';
@@ -555,6 +578,9 @@ def _departing() -> None:
             END LOOP;
             DELETE FROM tenant_successions s WHERE s.predecessor_id = kommune OR s.successor_id = kommune;
             DELETE FROM tenants WHERE id = kommune;
+            -- Whoever belonged here and nowhere else is forgotten too.
+            DELETE FROM users u WHERE u.id = ANY (people) AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.user_id = u.id)
+                AND NOT EXISTS (SELECT 1 FROM centre_members c WHERE c.user_id = u.id);
             PERFORM set_config('room.departing', '', true);
             RETURN total;
         END
@@ -562,3 +588,175 @@ def _departing() -> None:
         volatility="VOLATILE",
     )
     op.execute(f"GRANT EXECUTE ON FUNCTION app.delete_kommune(uuid, uuid) TO {WORKER}")
+
+
+def _succession() -> None:
+    """A kommune gets a new number, or is followed by others: done by the centre's editor, who never sees what lies inside."""
+    definer(
+        "app.centre_editor(secret text)",
+        "text",
+        f"""
+        BEGIN
+            RETURN (SELECT u.name FROM login_sessions s JOIN users u ON u.id = s.user_id JOIN centre_members m ON m.user_id = u.id
+                WHERE {LIVE} AND s.strong AND m.role = 'editor' AND m.valid_from <= (now() AT TIME ZONE 'Europe/Oslo')::date
+                AND (m.valid_to IS NULL OR m.valid_to >= (now() AT TIME ZONE 'Europe/Oslo')::date) LIMIT 1);
+        END
+        """,
+    )
+    definer("app.office_kommuner(secret text)", "jsonb", _OFFICE_KOMMUNER)
+    definer(
+        "app.renumber_kommune(secret text, kommune uuid, new_number text, new_name text, from_on date)",
+        "boolean",
+        _RENUMBER,
+        volatility="VOLATILE",
+    )
+    definer("app.open_histories(secret text, kommune uuid)", "int", _OPEN_HISTORIES, volatility="VOLATILE")
+    definer(
+        "app.succeed_kommuner(secret text, how text, before uuid[], after uuid[], day date, decision text)",
+        "boolean",
+        _SUCCEED,
+        volatility="VOLATILE",
+    )
+    definer("app.kommune_history()", "jsonb", _KOMMUNE_HISTORY)
+    op.execute(
+        f"""
+        GRANT EXECUTE ON FUNCTION app.office_kommuner(text), app.renumber_kommune(text, uuid, text, text, date),
+            app.succeed_kommuner(text, text, uuid[], uuid[], date, text), app.open_histories(text, uuid) TO {LOBBY};
+        GRANT EXECUTE ON FUNCTION app.kommune_history() TO {KOMMUNE};
+        """
+    )
+
+
+_OFFICE_KOMMUNER = """
+BEGIN
+    IF app.centre_editor(secret) IS NULL THEN RETURN NULL; END IF;
+    RETURN (SELECT coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'slug', t.slug, 'name', t.name, 'number', t.number,
+        'lifecycle', t.lifecycle, 'colour', t.colour, 'mark', t.mark,
+        'numbers', (SELECT coalesce(jsonb_agg(jsonb_build_object('number', n.number, 'name', n.name, 'from', n.valid_from,
+                    'to', n.valid_to) ORDER BY n.valid_from DESC), '[]'::jsonb) FROM tenant_numbers n WHERE n.tenant_id = t.id),
+        'after', (SELECT coalesce(jsonb_agg(jsonb_build_object('name', o.name, 'kind', s.kind, 'on', s.on_date,
+                  'decided_by', s.decided_by) ORDER BY o.name), '[]'::jsonb)
+                  FROM tenant_successions s JOIN tenants o ON o.id = s.successor_id WHERE s.predecessor_id = t.id),
+        'before', (SELECT coalesce(jsonb_agg(o.name ORDER BY o.name), '[]'::jsonb)
+                  FROM tenant_successions s JOIN tenants o ON o.id = s.predecessor_id WHERE s.successor_id = t.id)
+        ) ORDER BY t.name, t.number), '[]'::jsonb) FROM tenants t);
+END
+"""
+
+_RENUMBER = """
+DECLARE place tenants%ROWTYPE;
+BEGIN
+    IF app.centre_editor(secret) IS NULL THEN RAISE insufficient_privilege; END IF;
+    PERFORM pg_advisory_xact_lock(hashtextextended('kommune:' || new_number, 0));
+    SELECT * INTO place FROM tenants t WHERE t.id = kommune AND t.lifecycle <> 'closed' FOR UPDATE;
+    IF NOT FOUND THEN RETURN false; END IF;
+    IF new_number <> place.number AND app.taken(new_number) IS NOT NULL THEN
+        RAISE EXCEPTION USING ERRCODE = 'BL007', MESSAGE = 'The kommune is here already.';
+    END IF;
+    IF NOT EXISTS (SELECT 1 FROM tenant_numbers n WHERE n.tenant_id = kommune AND n.valid_to IS NULL) THEN
+        INSERT INTO tenant_numbers (tenant_id, number, name, valid_from)
+        VALUES (kommune, place.number, place.name, least(place.created_at::date, from_on - 1));
+    END IF;
+    -- A period never ends before it began: whoever gives a day that is too early is refused by the table itself.
+    UPDATE tenant_numbers n SET valid_to = from_on - 1 WHERE n.tenant_id = kommune AND n.valid_to IS NULL;
+    INSERT INTO tenant_numbers (tenant_id, number, name, valid_from) VALUES (kommune, new_number, new_name, from_on);
+    UPDATE tenants t SET number = new_number, name = new_name, official_name = new_name WHERE t.id = kommune;
+    RETURN true;
+END
+"""
+
+# Whoever leads the work in the successor now may read what its predecessors wrote; run again, it gives only what is lacking.
+_OPEN_HISTORIES = """
+DECLARE opened int; editor text := app.centre_editor(secret);
+BEGIN
+    IF editor IS NULL THEN RAISE insufficient_privilege; END IF;
+    INSERT INTO memberships (tenant_id, user_id, role, valid_from, reason, given_by)
+    SELECT DISTINCT s.predecessor_id, m.user_id, m.role, (now() AT TIME ZONE 'Europe/Oslo')::date, 'Leser historikken etter ' || p.name, editor
+    FROM tenant_successions s JOIN tenants p ON p.id = s.predecessor_id AND p.lifecycle = 'closed'
+    JOIN memberships m ON m.tenant_id = s.successor_id AND m.role IN ('coordinator', 'chief_executive')
+    WHERE s.successor_id = kommune AND m.valid_from <= (now() AT TIME ZONE 'Europe/Oslo')::date
+      AND (m.valid_to IS NULL OR m.valid_to >= (now() AT TIME ZONE 'Europe/Oslo')::date) AND (m.ends_at IS NULL OR m.ends_at > now())
+      AND NOT EXISTS (SELECT 1 FROM memberships h WHERE h.tenant_id = s.predecessor_id AND h.user_id = m.user_id AND h.role = m.role
+          AND (h.valid_to IS NULL OR h.valid_to >= (now() AT TIME ZONE 'Europe/Oslo')::date) AND (h.ends_at IS NULL OR h.ends_at > now()));
+    GET DIAGNOSTICS opened = ROW_COUNT;
+    RETURN opened;
+END
+"""
+
+_SUCCEED = """
+DECLARE editor text := app.centre_editor(secret); place tenants%ROWTYPE; closed int := 0; heir uuid;
+BEGIN
+    IF editor IS NULL THEN RAISE insufficient_privilege; END IF;
+    IF how NOT IN ('merge', 'split') OR before && after OR cardinality(before) = 0 OR cardinality(after) = 0
+        OR (how = 'merge' AND cardinality(after) <> 1) OR (how = 'split' AND cardinality(before) <> 1)
+        OR (SELECT count(*) FROM tenants t WHERE t.id = ANY (after) AND t.lifecycle <> 'closed')
+           <> (SELECT count(DISTINCT x) FROM unnest(after) x) THEN
+        RETURN false;
+    END IF;
+    -- One after another in the same order, so that two editors at once wait for each other and never for ever.
+    FOR place IN SELECT * FROM tenants t WHERE t.id = ANY (before) ORDER BY t.id FOR UPDATE LOOP
+        IF place.lifecycle = 'closed' THEN RETURN false; END IF;
+        closed := closed + 1;
+    END LOOP;
+    IF closed <> (SELECT count(DISTINCT x) FROM unnest(before) x) THEN RETURN false; END IF;
+    FOR place IN SELECT * FROM tenants t WHERE t.id = ANY (before) LOOP
+        IF NOT EXISTS (SELECT 1 FROM tenant_numbers n WHERE n.tenant_id = place.id AND n.valid_to IS NULL) THEN
+            INSERT INTO tenant_numbers (tenant_id, number, name, valid_from)
+            VALUES (place.id, place.number, place.name, least(place.created_at::date, day - 1));
+        END IF;
+        UPDATE tenant_numbers n SET valid_to = day - 1 WHERE n.tenant_id = place.id AND n.valid_to IS NULL;
+        UPDATE tenants t SET lifecycle = 'closed' WHERE t.id = place.id;
+        INSERT INTO tenant_successions (predecessor_id, successor_id, kind, on_date, decided_by)
+        SELECT place.id, x, how, day, editor || ': ' || decision FROM unnest(after) x;
+        -- What lets somebody in from outside, to act, has nothing left to act on.
+        UPDATE guest_links l SET revoked_at = now() WHERE l.tenant_id = place.id AND l.revoked_at IS NULL;
+        UPDATE feeds f SET revoked_at = now() WHERE f.tenant_id = place.id AND f.revoked_at IS NULL;
+        UPDATE role_invitations i SET revoked_at = now() WHERE i.tenant_id = place.id AND i.revoked_at IS NULL AND i.accepted_at IS NULL;
+        UPDATE coordinator_requests r SET state = 'withdrawn', version = r.version + 1
+        WHERE r.tenant_id = place.id AND r.state = 'waiting';
+    END LOOP;
+    FOREACH heir IN ARRAY after LOOP
+        PERFORM app.open_histories(secret, heir);
+    END LOOP;
+    RETURN true;
+END
+"""
+
+_KOMMUNE_HISTORY = """
+DECLARE kommune uuid := app.room_tenant();
+BEGIN
+    IF kommune IS NULL THEN RETURN NULL; END IF;
+    RETURN jsonb_build_object(
+        'former', (SELECT coalesce(jsonb_agg(jsonb_build_object('name', n.name, 'number', n.number, 'to', n.valid_to)
+                   ORDER BY n.valid_to DESC, n.name), '[]'::jsonb)
+                   FROM tenant_numbers n WHERE n.valid_to IS NOT NULL AND (n.tenant_id = kommune OR n.tenant_id IN
+                   (SELECT s.predecessor_id FROM tenant_successions s WHERE s.successor_id = kommune))),
+        'after', (SELECT coalesce(jsonb_agg(jsonb_build_object('name', t.name, 'number', t.number, 'from', s.on_date) ORDER BY t.name),
+                  '[]'::jsonb) FROM tenant_successions s JOIN tenants t ON t.id = s.successor_id WHERE s.predecessor_id = kommune));
+END
+"""
+
+
+def _lifecycle() -> None:
+    """How far a kommune has come is its leaders' own word, and only the next step can be taken."""
+    definer(
+        "app.set_lifecycle(new_state text)",
+        "boolean",
+        f"""
+        DECLARE kommune uuid := app.room_tenant(); who uuid := app.room_actor(); now_is text;
+        BEGIN
+            IF kommune IS NULL OR NOT EXISTS (SELECT 1 FROM memberships m JOIN users u ON u.id = m.user_id
+                WHERE m.tenant_id = kommune AND m.user_id = who AND u.disabled_at IS NULL
+                  AND m.role IN ('chief_executive', 'chair') AND {VALID})
+            THEN RAISE insufficient_privilege; END IF;
+            SELECT t.lifecycle INTO now_is FROM tenants t WHERE t.id = kommune FOR UPDATE;
+            -- Closing is not for a button in the room: it has a way of its own, with two who confirm.
+            IF (now_is, new_state) NOT IN (('considering', 'establishing'), ('establishing', 'operating'),
+                ('operating', 'paused'), ('paused', 'operating')) THEN RETURN false; END IF;
+            UPDATE tenants t SET lifecycle = new_state WHERE t.id = kommune;
+            RETURN true;
+        END
+        """,
+        volatility="VOLATILE",
+    )
+    op.execute(f"GRANT EXECUTE ON FUNCTION app.set_lifecycle(text) TO {KOMMUNE}")
