@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-DATA = Path(__file__).parent / "data" / "kommuner.csv"
+FOLDER = Path(__file__).parent / "data"
 # A group smaller than this says more about its members than about the likeness; it is widened, and says so.
 SMALLEST_GROUP = 10
 # The lowest population of each band and how the band is written, the same in bokmål and nynorsk.
@@ -33,6 +33,17 @@ class Kommune:
     centrality: int
     language: str
     populations: dict[int, int] = field(compare=False, repr=False)
+    org_number: str = ""
+    names: tuple[tuple[str, str], ...] = ()
+    police_district: str = ""
+    web_domain: str = ""
+    post_address: str = ""
+    post_confirmed: str = ""
+
+    @property
+    def official_address(self) -> str:
+        """Where the kommune takes its post, when somebody has confirmed it; never made up after a pattern."""
+        return self.post_address if self.post_confirmed else ""
 
     @property
     def full_name(self) -> str:
@@ -62,6 +73,28 @@ def all() -> tuple[Kommune, ...]:
 def find(number: str) -> Kommune | None:
     """The kommune of this number; None for the demo's kommuner (99xx) and for numbers that are none."""
     return _register().get(number)
+
+
+def in_demo() -> tuple[Kommune, ...]:
+    """The demo's fictional kommuner, which are in no register; never counted among the others."""
+    return tuple(_file("demo.csv").values())
+
+
+def look_up(number: str, *, demo: bool) -> Kommune | None:
+    """The kommune of this number; in the demo also a fictional one."""
+    return find(number) or (_file("demo.csv").get(number) if demo else None)
+
+
+def official_names(kommune: Kommune) -> list[tuple[str, str]]:
+    """(BCP 47 language tag, name) in the official order, so that pages write `<span lang="se">`."""
+    return list(kommune.names) or [("no", kommune.name)]
+
+
+@cache
+def fylker() -> tuple[tuple[str, str, str], ...]:
+    """(number, name, official name) of the 15 fylker."""
+    with (FOLDER / "fylker.csv").open(encoding="utf-8", newline="") as file:
+        return tuple((row["number"], row["name"], row["official_name"]) for row in csv.DictReader(file))
 
 
 def population(number: str, year: int) -> int | None:
@@ -98,17 +131,31 @@ def _band(people: int) -> tuple[int, str]:
     return next(band for band in BANDS if people >= band[0])
 
 
-@cache
 def _register() -> dict[str, Kommune]:
-    with DATA.open(encoding="utf-8", newline="") as file:
+    return _file("kommuner.csv")
+
+
+@cache
+def _file(name: str) -> dict[str, Kommune]:
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
         return {row["number"]: _kommune(row) for row in csv.DictReader(file)}
 
 
 def _kommune(row: dict[str, str]) -> Kommune:
     populations = {int(name[-4:]): int(count) for name, count in row.items() if name.startswith("population_")}
     newest = populations[max(populations)]
+    names = tuple(tuple(pair.split(":", 1)) for pair in row["official_names"].split("|") if pair)
+    facts = {key: row[key] for key in ("org_number", "police_district", "web_domain", "post_address", "post_confirmed")}
     return Kommune(
-        row["number"], row["name"], row["county"], newest, int(row["centrality"]), row["language"], populations
+        row["number"],
+        row["name"],
+        row["county"],
+        newest,
+        int(row["centrality"]),
+        row["language"],
+        populations,
+        names=names,  # type: ignore[arg-type]
+        **facts,
     )
 
 

@@ -9,9 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from saas import clock
 from saas.db import Base
 
-# Why there is no value; SSB and FHI send these as signs, and none of them is ever shown as 0.
-FLAGS = {"suppressed": "Skjult", "missing": "Mangler", "not_computable": "Kan ikke beregnes"}
-
 
 class OfficialSeries(Base):
     """One indicator from a statistics office: what it is, in which unit, from where, under which licence."""

@@ -32,7 +32,7 @@ class Taken:
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure as a page shows it: a value, or the flag that says why there is none (saas.statistics.models.FLAGS)."""
+    """One figure as a page shows it: a value, or the flag that says why there is none (saas.charts.FLAG_WORDS)."""
 
     period: str
     value: Decimal | None

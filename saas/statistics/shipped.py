@@ -43,7 +43,7 @@ COUNTRY_WIDE = N_("Landets tall er SSBs eget. Der er også lovbrudd med som ikke
 
 def fingerprint() -> str:
     """Changes when the shipped files, the populations they are divided by, or what is made of them change."""
-    content = b"".join(path.read_bytes() for path in (COUNTS, RATES, kommuner.DATA))
+    content = b"".join(path.read_bytes() for path in (COUNTS, RATES, kommuner.FOLDER / "kommuner.csv"))
     words = repr((EDITION, GROUPS, RATE_TITLE, SOURCE, MEAN, PLACE, HIDDEN, COUNTRY_WIDE))
     return hashlib.sha256(content + words.encode()).hexdigest()
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from sqlalchemy import column, select, table
 
 from saas import charts, here
+from saas.charts import FLAG_WORDS
 from saas.db import db
 from saas.pages import gettext, say
 from saas.register import kommuner
 from saas.register.kommuner import Kommune
 from saas.statistics import service as statistics
-from saas.statistics.models import FLAGS, OfficialSeries
+from saas.statistics.models import OfficialSeries
 
 # SSB's table of reported offences: the whole, its parts, and the rate that can be compared.
 TOTAL, RATE, PARTS = "ssb.08487.alt", "ssb.08487.per1000", "ssb.08487."
@@ -69,7 +70,7 @@ def sentence(name: str, figure: statistics.Figure) -> str:
     """«I Andøy ble 154 lovbrudd anmeldt i gjennomsnitt i årene 2023 og 2024.»"""
     when = _years(figure.period)
     if figure.value is None:
-        why = say(FLAGS[figure.flag]) if figure.flag else gettext("Mangler")
+        why = say(FLAG_WORDS[figure.flag]) if figure.flag else gettext("Mangler")
         return gettext("Antallet anmeldte lovbrudd i %(place)s %(when)s: %(why)s.", place=name, when=when, why=why)
     count = charts.text_of(figure.value)
     if len(figure.period) == LONE_YEAR:

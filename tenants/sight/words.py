@@ -1,5 +1,10 @@
 """What the trail calls its nodes, in bokmål; the page says them in the reader's language."""
 
+from saas.vocabulary import FINDING_KINDS, VERDICTS
+from tenants.goals import models as goals
+from tenants.measures import models as measures
+from tenants.tasks import models as tasks
+
 # kind → (one, several): what the heading of a box says.
 KIND_NAMES = {
     "finding": "Funn",
@@ -12,18 +17,10 @@ KIND_NAMES = {
 
 # A short fact about a node, by kind and code.
 NOTES: dict[str, dict[str, str]] = {
-    "finding": {"worry": "Bekymrer", "works": "Fungerer bra"},
-    "goal": {"draft": "Utkast", "adopted": "Vedtatt", "rejected": "Avvist", "ended": "Avsluttet"},
-    "measure": {
-        "proposed": "Forslag",
-        "assessed": "Vurdert",
-        "decided": "Besluttet",
-        "started": "Igangsatt",
-        "ended": "Avsluttet",
-        "evaluated": "Evaluert",
-        "rejected": "Avvist",
-    },
-    "task": {"open": "Ikke startet", "on_track": "På plan", "delayed": "Forsinket", "done": "Ferdig", "dropped": "Utgått"},
-    "evaluation": {"works": "Virker", "partly": "Virker delvis", "not": "Virker ikke", "unknown": "Vet ikke"},
-    "lesson": {"worry": "Bekymrer", "works": "Fungerer bra"},
+    "finding": FINDING_KINDS,
+    "goal": goals.STATES,
+    "measure": measures.STATES,
+    "task": tasks.STATUSES,
+    "evaluation": VERDICTS,
+    "lesson": FINDING_KINDS,
 }
