@@ -3,11 +3,15 @@
 import hashlib
 import hmac
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from sqlalchemy import make_url
 
 ROOMS = ("lobby", "worker", "kommune", "guest")
@@ -16,6 +20,25 @@ DEMO_PASSWORD = "demo-bindeledd-2026"
 
 class BadSetting(SystemExit):
     """A setting is missing or wrong; the message says which and how to mend it."""
+
+
+@dataclass(frozen=True)
+class LogInService:
+    """A log-in service outside the house (OIDC). `slug` stands in its addresses, `acr` are the levels that are accepted.
+
+    Exactly one of `secret` and `key` (PEM) proves who we are. `tenants` maps Entra tenants to organisation numbers.
+    """
+
+    slug: str
+    kind: str
+    issuer: str
+    label: str
+    client_id: str
+    secret: str = field(default="", repr=False)
+    key: str = field(default="", repr=False)
+    key_id: str = ""
+    acr: tuple[str, ...] = ()
+    tenants: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -40,6 +63,8 @@ class Settings:
     statistics_folder: Path | None = None
     coordinator_limit: int = 6
     second_step: bool = True
+    isolation_report: Path | None = None
+    log_in_services: tuple[LogInService, ...] = ()
 
     @property
     def demo(self) -> bool:
@@ -70,6 +95,8 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         coordinator_limit=_limit(env),
         # In the demo everybody may look in with the password that stands on the front page.
         second_step=mode == "production",
+        log_in_services=_log_in_services(env, mode),
+        isolation_report=Path(env["ISOLATION_REPORT"]) if env.get("ISOLATION_REPORT") else None,
         **_statistics(env),
     )
 
@@ -119,3 +146,77 @@ def _needed(env: Mapping[str, str], name: str) -> str:
     if not env.get(name):
         raise BadSetting(f"{name} is missing.")
     return env[name]
+
+
+OIDC_PARTS = ("CLIENT_SECRET", "CLIENT_ID", "KEY_ID", "TENANTS", "ISSUER", "LABEL", "KIND", "ACR", "KEY")
+
+
+def _log_in_services(env: Mapping[str, str], mode: str) -> tuple[LogInService, ...]:
+    """One service for each name in OIDC_<NAME>_ISSUER; a setting that belongs to none is a slip of the pen, and said so."""
+    found: dict[str, dict[str, str]] = {}
+    for setting in sorted(name for name in env if name.startswith("OIDC_")):
+        part = next((part for part in OIDC_PARTS if setting.endswith(f"_{part}")), "")
+        name = setting.removeprefix("OIDC_").removesuffix(part).rstrip("_")
+        if not part or not re.fullmatch(r"[A-Z0-9]+(_[A-Z0-9]+)*", name):
+            raise BadSetting(f"{setting} is unknown. Known: OIDC_<NAME>_ followed by {', '.join(sorted(OIDC_PARTS))}.")
+        if env[setting].strip():
+            found.setdefault(name, {})[part] = env[setting].strip()
+    services = tuple(_log_in_service(name, given, mode) for name, given in found.items())
+    if len({service.issuer for service in services}) != len(services):
+        raise BadSetting("Two OIDC_<NAME>_ISSUER are the same; each issuer is named once.")
+    return services
+
+
+def _log_in_service(name: str, given: Mapping[str, str], mode: str) -> LogInService:
+    if missing := [part for part in ("ISSUER", "CLIENT_ID", "LABEL", "KIND") if part not in given]:
+        raise BadSetting(f"OIDC_{name}_{missing[0]} is missing.")
+    if ("CLIENT_SECRET" in given) == ("KEY" in given):
+        raise BadSetting(f"Give exactly one of OIDC_{name}_CLIENT_SECRET and OIDC_{name}_KEY.")
+    kind = given["KIND"]
+    if kind not in ("ansattporten", "entra"):
+        raise BadSetting(f"OIDC_{name}_KIND must be «ansattporten» or «entra».")
+    if kind == "entra" and "TENANTS" not in given:
+        raise BadSetting(f"OIDC_{name}_TENANTS is missing: «tenant id=organisation number», with commas between.")
+    return LogInService(
+        slug=name.lower().replace("_", "-"),
+        kind=kind,
+        issuer=_issuer(name, given["ISSUER"], mode),
+        label=given["LABEL"],
+        client_id=given["CLIENT_ID"],
+        secret=given.get("CLIENT_SECRET", ""),
+        key=_private_key(name, given.get("KEY", "")),
+        key_id=given.get("KEY_ID", ""),
+        acr=tuple(given.get("ACR", "substantial entraid" if kind == "ansattporten" else "").split()),
+        tenants=_entra_tenants(name, given.get("TENANTS", "")),
+    )
+
+
+def _issuer(name: str, address: str, mode: str) -> str:
+    """An issuer is compared letter by letter, so it stays exactly as it was written."""
+    parts = urlsplit(address)
+    local = mode == "demo" and parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1")
+    if not parts.hostname or parts.query or parts.fragment or not (parts.scheme == "https" or local):
+        raise BadSetting(f"OIDC_{name}_ISSUER must be an https address without «?» and «#».")
+    return address
+
+
+def _private_key(name: str, given: str) -> str:
+    """The key itself, or the path of the file it lies in."""
+    if not given:
+        return ""
+    try:
+        key = given if given.startswith("-----BEGIN ") else Path(given).read_text()
+        load_pem_private_key(key.encode(), password=None)
+    except (OSError, ValueError, TypeError, UnsupportedAlgorithm):
+        raise BadSetting(f"OIDC_{name}_KEY is neither a private key (PEM) nor the path of one.") from None
+    return key
+
+
+def _entra_tenants(name: str, given: str) -> dict[str, str]:
+    found = {}
+    for pair in filter(None, (part.strip() for part in given.split(","))):
+        tenant, _, number = (part.strip() for part in pair.partition("="))
+        if not re.fullmatch(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", tenant) or not re.fullmatch("[0-9]{9}", number):
+            raise BadSetting(f"OIDC_{name}_TENANTS must be «tenant id=organisation number», with commas between.")
+        found[tenant.lower()] = number
+    return found

@@ -1,9 +1,9 @@
-"""The forms of the front door: log in, choose a language, change the password."""
+"""The forms of the front door: log in in one step or two, choose a language, choose a password, name a passkey."""
 
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import EmailField, PasswordField, RadioField
+from wtforms import EmailField, HiddenField, PasswordField, RadioField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from saas.accounts.service import LONGEST, SHORTEST
@@ -46,3 +46,47 @@ class Password(Form):
             raise ValidationError(say("Passordet må ha minst {n} tegn.", n=SHORTEST))
         if len(field.data or "") > LONGEST:
             raise ValidationError(say("Passordet kan ha høyst {n} tegn.", n=LONGEST))
+
+
+class Code(Form):
+    """A code from an app, or one from paper."""
+
+    kode = StringField(
+        _("Kode"), [InputRequired(_("Skriv inn koden.")), Length(max=40, message=_("Koden er for lang."))]
+    )
+
+
+class KeyAnswer(Form):
+    """What the browser answered with a passkey."""
+
+    svar = HiddenField(validators=[Length(max=20_000)])
+
+
+class KeyName(Form):
+    """What somebody calls a passkey."""
+
+    navn = StringField(
+        _("Navn på passnøkkelen"),
+        [InputRequired(_("Gi passnøkkelen et navn.")), Length(max=80, message=_("Navnet kan ha høyst 80 tegn."))],
+    )
+
+
+class NewKey(KeyName):
+    """A passkey that was just made, with a name."""
+
+    svar = HiddenField(validators=[Length(max=20_000)])
+
+
+class Forgotten(Form):
+    """The address that a letter is wanted to."""
+
+    epost = EmailField(
+        _("E-post"),
+        [InputRequired(_("Skriv inn e-postadressen din.")), Length(max=254, message=_("E-postadressen er for lang."))],
+    )
+
+
+class ChosenPassword(Form):
+    """A new password, by a link from a letter."""
+
+    nytt_passord = PasswordField(_("Nytt passord"), [InputRequired(_("Skriv inn det nye passordet."))])

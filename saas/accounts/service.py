@@ -1,4 +1,4 @@
-"""Log-in, passwords, sessions: throttled, rotated, revocable. Passkeys and OIDC will stand beside password here."""
+"""Passwords and sessions: throttled, rotated, revocable. What opens a session is in entrance.py."""
 
 import hashlib
 import secrets
@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select
 from saas import clock
 from saas.accounts.models import LoginAttempt, LoginSession, User
 from saas.db import db
-from saas.errors import Invalid, TooMany
+from saas.errors import Invalid, NotFound, TooMany
 
 HASHER = PasswordHasher()
 # Compared when nobody has the address, so that an unknown e-mail takes as long as a wrong password.
@@ -26,9 +26,7 @@ def check_password(email: str, password: str, address: str) -> User:
     """The user with this e-mail and password. Raises Invalid (same words always) or TooMany."""
     email_hash, address_hash = _hash(email.strip().lower()), _hash(address)
     _throttle(email_hash, address_hash)
-    user = db.session.scalars(
-        select(User).where(User.email == email.strip().lower(), User.disabled_at.is_(None))
-    ).one_or_none()
+    user = user_with(email)
     right = _verify(user.password_hash if user and user.password_hash else NOBODY, password)
     if user is None or user.password_hash is None or not right:
         db.session.add(LoginAttempt(email_hash=email_hash, address_hash=address_hash))
@@ -98,6 +96,13 @@ def is_this(session: LoginSession, secret: str) -> bool:
     return secrets.compare_digest(session.secret_hash, _hash(secret))
 
 
+def came_from(secret: str | None, user_id: UUID) -> tuple[str, str] | None:
+    """(issuer, organisation) of the user's own session that came from a log-in service; None for any other."""
+    query = select(LoginSession).where(LoginSession.secret_hash == _hash(secret or ""), LoginSession.user_id == user_id)
+    found = db.session.scalars(query).one_or_none()
+    return (found.issuer, found.org_number or "") if found and found.issuer else None
+
+
 def set_language(user_id: UUID, language: str) -> None:
     """«nb», «nn», or empty for the kommune's own."""
     if language not in ("", "nb", "nn"):
@@ -110,11 +115,34 @@ def change_password(user_id: UUID, old: str, new: str) -> None:
     user = db.session.get_one(User, user_id)
     if not _verify(user.password_hash or NOBODY, old):
         raise Invalid("Det nåværende passordet er feil.", field="passord")
-    if len(new) < SHORTEST:
-        raise Invalid("Passordet må ha minst {n} tegn.", field="nytt_passord", n=SHORTEST)
-    if len(new) > LONGEST:
-        raise Invalid("Passordet kan ha høyst {n} tegn.", field="nytt_passord", n=LONGEST)
+    check_shape(new, field="nytt_passord")
     user.password_hash = HASHER.hash(new)
+
+
+def check_shape(password: str, *, field: str) -> None:
+    """Length is the one rule. Raises Invalid at `field`."""
+    if len(password) < SHORTEST:
+        raise Invalid("Passordet må ha minst {n} tegn.", field=field, n=SHORTEST)
+    if len(password) > LONGEST:
+        raise Invalid("Passordet kan ha høyst {n} tegn.", field=field, n=LONGEST)
+
+
+def digest(value: str) -> str:
+    """The hash under which secrets and addresses are kept."""
+    return _hash(value)
+
+
+def user_with(email: str) -> User | None:
+    """Whoever has this e-mail address and may log in."""
+    query = select(User).where(User.email == email.strip().lower(), User.disabled_at.is_(None))
+    return db.session.scalars(query).one_or_none()
+
+
+def close_one(user_id: UUID, session_id: UUID) -> None:
+    """End one of one's own sessions. Raises NotFound for anybody else's."""
+    query = delete(LoginSession).where(LoginSession.id == session_id, LoginSession.user_id == user_id)
+    if not db.session.execute(query).rowcount:  # type: ignore[attr-defined]
+        raise NotFound()
 
 
 def _throttle(email_hash: str, address_hash: str) -> None:

@@ -1,16 +1,15 @@
 """The front door: what this is, log in, log out, one's own settings."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
 from flask_babel import refresh
-from flask_login import current_user, login_required, login_user, logout_user
+from flask_login import current_user, login_required, logout_user
 
 from saas import here
-from saas.accounts import devices, service
+from saas.accounts import entrance, events, service
+from saas.accounts.addresses import own_address
 from saas.accounts.forms import Language, LogIn, Password
-from saas.accounts.visitor import Visitor
 from saas.errors import Invalid, TooMany
 from saas.pages import gettext
 
@@ -34,57 +33,37 @@ def to_the_door(_error: Any) -> Any:
 def log_in_form() -> Any:
     """The log-in page."""
     if current_user.is_authenticated:
-        return redirect(_own_address(request.args.get("neste")))
+        return redirect(own_address(request.args.get("neste")))
     return render_template("accounts/log_in.html", form=LogIn(formdata=None), next=request.args.get("neste", ""))
 
 
 @bp.post("/logg-inn")
 def log_in() -> Any:
-    """Check, open a new session, and never keep the cookie that came in."""
+    """The first step: e-mail and password. The cookie that came in is never kept."""
     form = LogIn()
     if not form.validate():
         return _log_in_page(form, 422)
     try:
         user = service.check_password(form.epost.data or "", form.passord.data or "", request.remote_addr or "")
     except (Invalid, TooMany) as refusal:
-        # The failed attempt is counted, so the refused request must be kept all the same.
+        # The failed attempt is counted and logged, so the refused request must be kept all the same.
         here.keep_refusal()
+        tried = service.user_with(form.epost.data or "")
+        result = "too_often" if isinstance(refusal, TooMany) else "wrong"
+        events.record("password", result, tried.id if tried else None, method="password")
         return _log_in_page(form, form.take(refusal))
-    house = current_app.config["HOUSE"]
-    device = request.user_agent.string
-    secret = service.open_session(
-        user,
-        device=device,
-        idle_minutes=house.session_idle_minutes,
-        hours=house.session_hours,
-        strong=not house.second_step,
-    )
-    if (old := session.get("_user_id")) is not None:
-        service.close_session(old)
-    session.clear()
-    session.permanent = True
-    login_user(Visitor(user.id, user.email, user.name, user.language, [], secret))
-    return redirect(_own_address(request.form.get("neste")), 303)
+    return redirect(entrance.first_step(user, own_address(request.form.get("neste"))), 303)
 
 
 def _log_in_page(form: LogIn, status: int) -> Any:
     return render_template("accounts/log_in.html", form=form, next=request.form.get("neste", "")), status
 
 
-def _own_address(wanted: str | None) -> str:
-    """Only addresses of our own are honoured; anything that could lead elsewhere becomes /mine."""
-    if not wanted or not wanted.startswith("/") or wanted.startswith(("//", "/\\")) or "\\" in wanted:
-        return "/mine"
-    parts = urlsplit(wanted)
-    if parts.scheme or parts.netloc or any(ord(char) < 32 for char in wanted):
-        return "/mine"
-    return wanted
-
-
 @bp.post("/logg-ut")
 def log_out() -> Any:
     """End this session here and in the database."""
     if current_user.is_authenticated:
+        events.record("log_out", "ok", current_user.id)
         service.close_session(current_user.secret)
     logout_user()
     session.clear()
@@ -127,6 +106,7 @@ def choose_password() -> Any:
     except Invalid as refusal:
         return _me_page(form.take(refusal), password=form)
     service.close_all(current_user.id, but=current_user.secret)
+    events.record("password_changed", "ok", current_user.id)
     flash(gettext("Passordet er byttet. Du er logget ut alle andre steder."), "success")
     return redirect(url_for(".me"), 303)
 
@@ -135,6 +115,7 @@ def choose_password() -> Any:
 @login_required
 def log_out_everywhere() -> Any:
     """End every session, this one too."""
+    events.record("log_out_everywhere", "ok", current_user.id)
     service.close_all(current_user.id)
     logout_user()
     session.clear()
@@ -156,12 +137,8 @@ def privacy() -> Any:
 
 def _me_page(status: int = 200, *, language: Language | None = None, password: Password | None = None) -> Any:
     """One page for all the settings; a form that was refused is shown as it was sent."""
-    logins = [
-        (login, devices.parts(login.device), service.is_this(login, current_user.secret))
-        for login in service.sessions_of(current_user.id)
-    ]
     forms = {
         "language_form": language or Language(formdata=None, sprak=current_user.language or ""),
         "password_form": password or Password(formdata=None),
     }
-    return render_template("accounts/me.html", logins=logins, shortest=service.SHORTEST, **forms), status
+    return render_template("accounts/me.html", shortest=service.SHORTEST, **forms), status

@@ -1,6 +1,6 @@
 """The person in front of us: Flask-Login's user, found anew by the database at every request."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Container, Generator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from flask_login import UserMixin, current_user
 
 from saas import rooms
 from saas.accounts.guard import allows, role_name
+from saas.errors import Refusal
 from saas.rooms import Kommune
 
 
@@ -63,9 +64,39 @@ def each_of_mine(ability: str = "coordinate") -> Generator[Kommune, None, None]:
     """
     visitor: Any = current_user
     for place in visitor.kommuner:
-        if allows(place.role, ability):
+        # A kommune that has ended can be read where it lies, but nothing in it waits for anybody.
+        if not place.closed and allows(place.role, ability):
             with rooms.enter(rooms.of_visitor(visitor.secret, place, visitor.name, visitor.id, read_only=True)):
                 yield place
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a deed in one kommune: its answer, or why it was refused; what is refused leaves nothing behind."""
+
+    kommune: Kommune
+    answer: Any = None
+    refusal: Refusal | None = None
+
+
+def write_in_each_of_mine(
+    deed: Callable[[Kommune], Any], among: Container[str] | None = None, ability: str = "coordinate"
+) -> Generator[Outcome, None, None]:
+    """Do a deed in one kommune after another (in those of `among`, by slug), a room and a transaction in each.
+
+    What is done in one stands, whatever happens in the next; the caller is told of each, and stands in no room then.
+    """
+    visitor: Any = current_user
+    for place in visitor.kommuner:
+        if place.closed or not allows(place.role, ability) or (among is not None and place.slug not in among):
+            continue
+        try:
+            with rooms.enter(rooms.of_visitor(visitor.secret, place, visitor.name, visitor.id, read_only=False)):
+                answer = deed(place)
+        except Refusal as refusal:
+            yield Outcome(place, refusal=refusal)
+        else:
+            yield Outcome(place, answer)
 
 
 def with_role_name(place: Kommune) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """Sessions are rotated at log-in, end when left, and can be ended everywhere; the cookie is kept from scripts."""
 
+import re
+
 import psycopg
 import pytest
 
-from saas.accounts.views import _own_address
+from saas.accounts.addresses import own_address
 from tests.world import PASSWORD, Browser, log_in
 
 COORDINATOR = "koordinator@fjordvest.example"
@@ -85,13 +87,29 @@ def test_log_out_everywhere_ends_every_session(house, world):
         log_in(house, COORDINATOR),
         log_in(house, "member@hamnes.example"),
     )
-    page = here.get("/meg").get_data(as_text=True)
-    assert page.count("Logget inn ") >= 2
+    page = here.get("/meg/sikkerhet").get_data(as_text=True)
+    assert page.count("sist brukt") == 2
     assert page.count("Denne enheten") == 1
     answer = here.client.post("/meg/logg-ut-overalt", data={"csrf_token": _token_of(here)})
     assert answer.location == "/logg-inn"
     assert not is_in(here) and not is_in(elsewhere)
     assert is_in(other)
+
+
+def test_one_log_in_is_ended_by_its_owner_and_by_nobody_else(house, world, database):
+    here, elsewhere, other = log_in(house, COORDINATOR), log_in(house, COORDINATOR), log_in(house, "member@hamnes.example")
+    page = here.get("/meg/sikkerhet").get_data(as_text=True)
+    (address,) = re.findall(r'action="(/meg/sikkerhet/okter/[0-9a-f-]{36}/sletting)"', page)
+    assert other.client.post(address, data={"csrf_token": _token_of(other)}).status_code == 404
+    assert is_in(elsewhere)
+    assert here.client.post(address, data={"csrf_token": _token_of(here)}).location == "/meg/sikkerhet"
+    assert is_in(here) and not is_in(elsewhere)
+    assert here.client.post(address, data={"csrf_token": _token_of(here)}).status_code == 404
+
+
+def test_the_way_in_is_told_at_each_place_and_in_the_log(house, world):
+    page = log_in(house, COORDINATOR).get("/meg/sikkerhet").get_data(as_text=True)
+    assert ", med passord" in page and "Logget inn med passord" in page
 
 
 def test_log_out_by_get_is_not_possible(house, world):
@@ -111,7 +129,7 @@ def test_log_in_never_leads_out_of_the_house(house, world, wanted):
 def test_log_in_leads_back_to_where_one_was_going(house, world, wanted):
     answer = Browser(house).post("/logg-inn", {"epost": COORDINATOR, "passord": PASSWORD, "neste": wanted})
     assert answer.location == wanted
-    assert _own_address(wanted) == wanted
+    assert own_address(wanted) == wanted
 
 
 def test_the_way_is_remembered_from_the_closed_door_and_through_a_mistake(house, world):

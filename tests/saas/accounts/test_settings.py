@@ -83,7 +83,7 @@ def test_where_one_is_logged_in_is_said_in_plain_words(house, world):
     firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"
     browser = Browser(house)
     browser.post("/logg-inn", {"epost": EMAIL, "passord": PASSWORD}, headers={"User-Agent": firefox})
-    page = browser.get("/meg").get_data(as_text=True)
+    page = browser.get("/meg/sikkerhet").get_data(as_text=True)
     assert "Firefox på Linux" in page
     assert "Mozilla" not in page
 
