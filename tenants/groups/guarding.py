@@ -30,6 +30,7 @@ def check(group: Group | None, texts: Mapping[str, str], kept: Kept | None = Non
         if text and (findings := privacy.inspect(text, known_names=names, kept=exceptions, small=here.kommune().small))
     }
     if found:
+        here.note_guarded(found)
         raise Guarded(found)
 
 

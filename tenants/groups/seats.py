@@ -1,5 +1,6 @@
 """Seats in a group: given, changed, ended, and the vara behind each."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -13,6 +14,9 @@ from tenants.groups import guarding
 from tenants.groups.models import FUNCTIONS, Group, Seat
 from tenants.network import service as network
 from tenants.network.models import Person
+
+# Later features hang what they must do when somebody's seat gets a last day (and, with it, what the seat opened).
+ENDING: list[Callable[[Seat, date], None]] = []
 
 
 def find_seat(group: Group, seat_id: UUID) -> Seat:
@@ -74,6 +78,7 @@ def change_seat(
     seat.starts_on, seat.ends_on = starts_on, ends_on
     if ends_on is not None:
         _end_deputies(group, seat, ends_on)
+        _told(seat, ends_on)
     db.session.flush()
     audit.record("seat.changed", seat, group=group.id, function=function, starts=starts_on, ends=ends_on)
 
@@ -85,6 +90,7 @@ def end_seat(group: Group, seat: Seat, last_day: date, seen_version: int | None 
     check_version(seat, seen_version)
     seat.ends_on = last_day
     _end_deputies(group, seat, last_day)
+    _told(seat, last_day)
     audit.record("seat.ended", seat, group=group.id, on=last_day)
 
 
@@ -144,6 +150,7 @@ def _add(group: Group, seat: Seat) -> None:
 def _take_back(group: Group, seat: Seat, yesterday: date) -> None:
     """A seat that never had a day is deleted, unless an invitation points at it: then it is drawn back before today."""
     audit.record("seat.taken_back", seat, group=group.id, person=seat.person_id)
+    _told(seat, yesterday)
     family = [other for other in group.seats if other.deputy_for == seat.id] + [seat]
     try:
         with db.session.begin_nested():
@@ -198,8 +205,14 @@ def _meet(one: Seat, other: Seat) -> bool:
     )
 
 
+def _told(seat: Seat, last_day: date) -> None:
+    for ending in ENDING:
+        ending(seat, last_day)
+
+
 def _end_deputies(group: Group, seat: Seat, last_day: date) -> None:
     for deputy in group.seats:
         if deputy.deputy_for == seat.id and (deputy.ends_on is None or deputy.ends_on > last_day):
             deputy.ends_on = max(last_day, deputy.starts_on)
             deputy.version += 1
+            _told(deputy, deputy.ends_on)

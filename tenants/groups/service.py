@@ -11,7 +11,17 @@ from tenants.groups import guarding
 from tenants.groups.library import agenda_of
 from tenants.groups.models import LEVELS, Group, StandingItem
 from tenants.groups.seats import change_seat, end_seat, end_seats_of, find_seat, give_seat, name_deputy, remove_seat
-from tenants.groups.sight import find, levels_in_use, mine, missing_levels, seats_of, sharing_addresses, visible
+from tenants.groups.sight import (
+    find,
+    find_then,
+    levels_in_use,
+    mine,
+    missing_levels,
+    seats_of,
+    sharing_addresses,
+    theirs_then,
+    visible,
+)
 from tenants.groups.standing_items import (
     add_item,
     change_item,
@@ -37,6 +47,7 @@ __all__ = [
     "find",
     "find_item",
     "find_seat",
+    "find_then",
     "found_group",
     "give_seat",
     "levels_in_use",
@@ -49,6 +60,7 @@ __all__ = [
     "reopen_group",
     "seats_of",
     "standing_items",
+    "theirs_then",
     "visible",
 ]
 

@@ -1,8 +1,10 @@
 """Which groups the visitor sees, and what can be read off them."""
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from saas import clock, here
 from saas.accounts import guard
@@ -30,6 +32,33 @@ def find(group_id: UUID) -> Group:
     if group is None:
         raise NotFound()
     return group
+
+
+def find_then(group_id: UUID, at: datetime) -> Group:
+    """A group that the visitor may see, or held a seat in on the day of `at`: what was theirs then is theirs to read."""
+    in_sight = or_(_within_sight(), theirs_then(Group.id, at))
+    group = db.session.scalars(select(Group).where(Group.id == group_id, in_sight)).one_or_none()
+    if group is None:
+        raise NotFound()
+    return group
+
+
+def theirs_then(group_id: Any, at: Any) -> ColumnElement[bool]:
+    """As a condition on what a group did at a time: the visitor held a seat in it on that day. A coming seat opens nothing."""
+    day = func.date(func.timezone(clock.OSLO.key, at))
+    own = (
+        select(Seat.id)
+        .join(Person, Person.id == Seat.person_id)
+        .where(
+            Seat.group_id == group_id,
+            Person.user_id == here.actor_id(),
+            Seat.starts_on <= clock.today(),
+            Seat.starts_on <= day,
+            or_(Seat.ends_on.is_(None), Seat.ends_on >= day),
+            or_(Person.left_on.is_(None), Person.left_on >= day),
+        )
+    )
+    return exists(own)
 
 
 def mine(group: Group) -> Seat | None:

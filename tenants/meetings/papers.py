@@ -42,10 +42,18 @@ def add_paper(item: AgendaItem, filename: str, content: bytes, kept: Kept | None
 
 
 def find_paper(paper_id: UUID) -> Paper:
-    """A paper of a group that the visitor may see, or NotFound."""
+    """A paper of a group that the visitor may see, or of a meeting while they sat in it. NotFound otherwise."""
     paper = find_row(Paper, paper_id)
-    groups.find(find_row(AgendaItem, paper.item_id).group_id)
+    item = find_row(AgendaItem, paper.item_id)
+    if not _on_an_agenda_of_their_time(item):
+        groups.find(item.group_id)
     return paper
+
+
+def _on_an_agenda_of_their_time(item: AgendaItem) -> bool:
+    query = select(AgendaEntry.id).join(Meeting, Meeting.id == AgendaEntry.meeting_id)
+    query = query.where(AgendaEntry.item_id == item.id, groups.theirs_then(Meeting.group_id, Meeting.starts_at))
+    return db.session.scalars(query.limit(1)).first() is not None
 
 
 def find_paper_of_meeting(meeting: Meeting, paper_id: UUID) -> Paper:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
 from saas import audit, clock, here, jobs
@@ -31,9 +31,9 @@ _REFUSALS = {
 
 
 def find(meeting_id: UUID) -> Meeting:
-    """A meeting of a group that the visitor may see. Raises NotFound otherwise."""
+    """A meeting of a group that the visitor may see, or sat in when it met. Raises NotFound otherwise."""
     meeting = find_row(Meeting, meeting_id)
-    groups.find(meeting.group_id)
+    groups.find_then(meeting.group_id, meeting.starts_at)
     return meeting
 
 
@@ -167,9 +167,11 @@ def _cadence_state(state: str) -> str:
 
 
 def _seen(group_id: UUID | None = None) -> Select[Meeting]:
-    """Meetings of the groups that the visitor may see, those that have closed too."""
+    """Meetings of the groups that the visitor may see, those that have closed too, and those of the time they sat in one."""
     ids = [group.id for group in groups.visible(include_closed=True) if group_id in (None, group.id)]
-    return select(Meeting).where(Meeting.group_id.in_(ids))
+    seen = or_(Meeting.group_id.in_(ids), groups.theirs_then(Meeting.group_id, Meeting.starts_at))
+    query = select(Meeting).where(seen)
+    return query if group_id is None else query.where(Meeting.group_id == group_id)
 
 
 def _is_coming(meeting: Meeting) -> bool:

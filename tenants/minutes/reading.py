@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, lazyload
 
 from saas import clock
@@ -94,9 +94,9 @@ def open_book(meeting_id: UUID) -> Book:
 
 
 def find_minutes(minutes_id: UUID) -> Minutes:
-    """Minutes of a group that the person may see, drafts too."""
+    """Minutes of a group that the person may see, drafts too, or of a meeting while they sat in it."""
     minutes = find(Minutes, minutes_id)
-    groups.find(minutes.meeting.group_id)
+    groups.find_then(minutes.meeting.group_id, minutes.meeting.starts_at)
     return minutes
 
 
@@ -138,7 +138,10 @@ def beside(minutes: Minutes) -> tuple[Minutes | None, Minutes | None]:
 def held(group_id: UUID | None = None, year: int | None = None) -> list[tuple[Meeting, Minutes | None]]:
     """Every held meeting that the person may see, with its minutes where there are any; the newest first."""
     mine = [group.id for group in groups.visible(include_closed=True) if group_id in (None, group.id)]
-    query = select(Meeting).where(Meeting.state == "held", Meeting.group_id.in_(mine))
+    theirs = groups.theirs_then(Meeting.group_id, Meeting.starts_at)
+    query = select(Meeting).where(Meeting.state == "held", or_(Meeting.group_id.in_(mine), theirs))
+    if group_id is not None:
+        query = query.where(Meeting.group_id == group_id)
     if year is not None:
         query = query.where(Meeting.starts_at >= _new_year(year), Meeting.starts_at < _new_year(year + 1))
     query = query.options(joinedload(Meeting.group).lazyload(Group.seats)).order_by(Meeting.starts_at.desc())
