@@ -96,6 +96,12 @@ def _kommune(connection: psycopg.Connection, facts: dict[str, Any]) -> None:
     )
 
 
+    connection.execute(
+        "INSERT INTO tenant_numbers (tenant_id, number, name, valid_from) VALUES (%s, %s, %s, %s)",
+        (stable_id("kommune", facts["slug"]), facts["number"], facts["name"], date(2020, 1, 1)),
+    )
+
+
 def _user(connection: psycopg.Connection, email: str, name: str, password_hash: str | None) -> None:
     connection.execute(
         "INSERT INTO users (id, email, name, password_hash, demo) VALUES (%s, %s, %s, %s, true)",

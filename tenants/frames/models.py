@@ -8,9 +8,27 @@ from sqlalchemy import ARRAY, Numeric, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from saas import clock
-from saas.db import Base, InTenant, one
+from saas.db import Base, InTenant, many, one
 from tenants.groups.models import Group
 from tenants.meetings.models import AgendaItem
+
+# Code → bokmål.
+PLACES = {"leadership": "I ledelsen", "professional": "I et fagmiljø", "other": "Annet"}
+DAYS = {"mon": "mandag", "tue": "tirsdag", "wed": "onsdag", "thu": "torsdag", "fri": "fredag"}
+WEEKS = {"all": "Hver uke", "odd": "Oddetallsuker", "even": "Partallsuker"}
+PARTIES = {"municipality": "Kommunen", "police": "Politiet", "other": "En annen part"}
+# Those who both must stand behind the work.
+BOTH = ("municipality", "police")
+MANDATE_STATES = {"draft": "Utkast", "approved": "Vedtatt", "replaced": "Erstattet"}
+AGREEMENT_KINDS = {
+    "police": "Avtale med politiet",
+    "intermunicipal": "Interkommunal avtale",
+    "nav": "Avtale med NAV",
+    "county": "Avtale med fylkeskommunen",
+    "voluntary": "Avtale med frivillige",
+    "other": "Annen avtale",
+}
+AGREEMENT_STATES = {"draft": "Ikke i kraft", "in_force": "Gjelder", "replaced": "Erstattet", "ended": "Avsluttet"}
 
 
 class Placement(InTenant, Base):
@@ -71,6 +89,14 @@ class Mandate(InTenant, Base):
 
     group: Mapped[Group] = one("Mandate.group_id", "Group")
     item: Mapped[AgendaItem | None] = one("Mandate.item_id", "AgendaItem")
+    signatures: Mapped[list["MandateSignature"]] = many(
+        "MandateSignature.mandate_id", "Mandate", lazy="selectin", order_by="MandateSignature.party"
+    )
+
+    @property
+    def signed_by_both(self) -> bool:
+        """Both the kommune and the police have put their name to it."""
+        return {row.party for row in self.signatures} >= set(BOTH)
 
 
 class MandateSignature(InTenant, Base):
@@ -105,9 +131,18 @@ class Agreement(InTenant, Base):
     summary: Mapped[str] = mapped_column(default="")
     filename: Mapped[str] = mapped_column(default="")
     media_type: Mapped[str] = mapped_column(default="")
-    content: Mapped[bytes | None]
+    content: Mapped[bytes | None] = mapped_column(deferred=True)
     ended_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
+
+    parties: Mapped[list["AgreementParty"]] = many(
+        "AgreementParty.agreement_id", "Agreement", lazy="selectin", order_by="AgreementParty.party, AgreementParty.organisation"
+    )
+
+    @property
+    def expired(self) -> bool:
+        """In force, but past its last day: nobody has ended it or made a new one."""
+        return self.state == "in_force" and self.valid_to is not None and self.valid_to < clock.today()
 
 
 class AgreementParty(InTenant, Base):
