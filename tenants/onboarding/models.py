@@ -12,6 +12,23 @@ from saas import clock
 from saas.db import Base, InTenant, one
 from tenants.groups.models import Group
 
+# The steps of the source texts, in their order: code → what it is called, in bokmål.
+STEPS = {
+    "needs": "Behov",
+    "money": "Økonomi",
+    "coordinator": "Koordinator",
+    "anchoring": "Plassering og forankring",
+    "steering": "Styringsgruppe",
+    "meeting": "Første møte",
+}
+REQUEST_STATES = {
+    "waiting": "Venter på svar",
+    "accepted": "Takket ja",
+    "refused": "Takket nei",
+    "withdrawn": "Trukket tilbake",
+    "full": "Dekker så mange kommuner som en koordinator kan",
+}
+
 
 class StartupStep(InTenant, Base):
     """How far a step of the guide has come."""
@@ -22,7 +39,7 @@ class StartupStep(InTenant, Base):
     state: Mapped[str] = mapped_column(default="open")
     done_at: Mapped[datetime | None]
     done_by: Mapped[str] = mapped_column(default="")
-    facts: Mapped[dict[str, Any]] = mapped_column(default="'{}'")
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     version: Mapped[int] = mapped_column(default=1)
 
 
@@ -61,3 +78,8 @@ class CoordinatorRequest(InTenant, Base):
     answer: Mapped[str] = mapped_column(default="")
     welcomed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
+
+    @property
+    def open(self) -> bool:
+        """Can still be answered. By the real clock, which is the one that the walls go by."""
+        return self.state == "waiting" and self.expires_at > datetime.now(clock.UTC)

@@ -12,6 +12,7 @@ from flask_login import current_user, login_required
 from werkzeug.routing import BuildError
 
 from saas import clock
+from saas.accounts import requests
 from saas.accounts.visitor import each_of_mine
 from saas.errors import NotFound
 from saas.here import Kommune
@@ -28,7 +29,8 @@ FEW = 7
 @login_required
 def show() -> Any:
     """What burns, the week, and one row a kommune."""
-    if len(current_user.kommuner) == 1:
+    asked = requests.waiting_in_the_lobby(current_user.secret)
+    if len(current_user.kommuner) == 1 and not asked:
         return redirect(url_for("overview.show", kommune=current_user.kommuner[0].slug))
     places = _in_each(service.place_of_mine)
     burning = sorted(
@@ -41,6 +43,7 @@ def show() -> Any:
         places=places,
         burning=burning if request.args.get("alle") else burning[:FEW],
         burning_count=len(burning),
+        asked=asked,
         week=months.two_weeks(clock.today(), [event for place in places for event in place.coming]),
         address=address,
         language_of=_language_in,

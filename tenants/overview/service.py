@@ -16,6 +16,8 @@ from tenants.minutes import service as minutes_service
 from tenants.minutes.models import Minutes
 from tenants.network import service as network
 from tenants.network.models import Person
+from tenants.onboarding import service as onboarding
+from tenants.onboarding.service import Beginning
 from tenants.overview import questions
 from tenants.overview.burning import burning
 from tenants.overview.facts import Event, Place, Strip, Urgent
@@ -50,6 +52,7 @@ class Desk:
     turn: Turn
     decisions: list[minutes_service.Decision]
     steps: tuple[bool, bool, bool]
+    beginning: Beginning
 
     @property
     def begun(self) -> bool:
@@ -82,7 +85,8 @@ def desk() -> Desk:
         turn.unanswered = questions.unanswered(me)
         turn.comments = questions.for_my_comment(me)
     decided = minutes_service.decisions(limit=LAST_DECISIONS) if seen else []
-    return Desk(place, me, nearest, lacks, turn, decided, questions.what_exists())
+    beginning = onboarding.beginning(with_structure=can("see_all"))
+    return Desk(place, me, nearest, lacks, turn, decided, questions.what_exists(), beginning)
 
 
 def _place(seen: dict[UUID, Group], me: Person | None, coming: list[Meeting]) -> Place:
