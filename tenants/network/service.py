@@ -24,15 +24,17 @@ from tenants.network.directory import (
 from tenants.network.models import ORGANISATION_TYPES, Organisation, Person
 
 __all__ = [
-    "LEAVING", "PANELS", "SHARED_ADDRESSES", "add_organisation", "add_person", "change_organisation", "change_person",
+    "LEAVING", "MAY_LEAVE", "PANELS", "SHARED_ADDRESSES", "add_organisation", "add_person", "change_organisation", "change_person",
     "find_organisation", "find_person", "matching", "me", "open_addresses", "organisations", "people", "person_leaves",
     "person_returns",
 ]
 
 # Later features hang their parts here, since the network must not know of them.
 # A panel answers with finished HTML for a person's page; `leaving` is told of a person's last day.
+# Those in MAY_LEAVE are asked first, and raise NotNow while the person has something that nobody else answers for.
 PANELS: list[Callable[[Person], str]] = []
 LEAVING: list[Callable[[Person, date], None]] = []
+MAY_LEAVE: list[Callable[[Person, date], None]] = []
 
 
 def add_organisation(name: str, type: str) -> Organisation:
@@ -102,6 +104,8 @@ def person_leaves(person: Person, last_day: date, seen_version: int | None = Non
     if person.left_on is not None:
         raise NotNow("{name} har allerede en siste dag i nettverket.", name=person.name)
     check_version(person, seen_version)
+    for ask in MAY_LEAVE:
+        ask(person, last_day)
     person.left_on = last_day
     for leave in LEAVING:
         leave(person, last_day)
@@ -158,4 +162,5 @@ def _refuse(field: str, text: str, levels: tuple[str, ...]) -> None:
     # No group is there to remember that a phrase was kept, so every finding here can only be rewritten.
     found = [replace(f, level="block") for f in privacy.inspect(text, known_names=known) if f.level in levels]
     if found:
+        here.note_guarded({field: found})
         raise Guarded({field: found})
