@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
 from saas import clock
@@ -35,14 +34,3 @@ class DpaAcceptance(InTenant, Base):
     title: Mapped[str] = mapped_column(default="")
     user_id: Mapped[UUID | None]
     accepted_at: Mapped[datetime] = mapped_column(default=clock.now)
-
-
-class AuditHead(InTenant, Base):
-    """The end of the audit chain under the house's own seal, so that a chain cut short shows."""
-
-    __tablename__ = "audit_heads"
-
-    number: Mapped[int] = mapped_column(BigInteger)
-    hash: Mapped[str]
-    seal: Mapped[str]
-    at: Mapped[datetime] = mapped_column(default=clock.now)
