@@ -55,7 +55,7 @@ def _tables() -> Iterator[str]:
     from tenants.rounds.round_page import BAR_WORDS
     from tenants.sight import words as sight
 
-    tables = (guard.ROLE_NAMES, FLAG_WORDS, LEVEL_WORDS, COLUMN_WORDS, FIELD_NAMES, BAR_WORDS, sight.KIND_NAMES,
+    tables = (guard.ROLE_NAMES, guard.CENTRE_ROLE_NAMES, FLAG_WORDS, LEVEL_WORDS, COLUMN_WORDS, FIELD_NAMES, BAR_WORDS, sight.KIND_NAMES,
               shipped.GROUPS, headings.LEVELS, headings.SEXES,
               *sight.NOTES.values(), *vocabulary.ALL.values(), *_names_in_models())  # fmt: skip
     for table in tables:

@@ -28,10 +28,11 @@ ROUNDS = {
     "onboarding.welcome": 60,
     "handover.complete": 30,
     "departure.export": 60,
+    "departure.delete": 3600,
     "deeds.forget": 86_400,
 }
 # The same for what is done once for the whole house, and not in each kommune.
-HOUSE_ROUNDS = {"house_post.deliver": 30, "signup.expire": 3600, "departure.delete": 3600, "statistics.fetch": 86_400}
+HOUSE_ROUNDS = {"house_post.deliver": 30, "signup.expire": 3600, "statistics.fetch": 86_400}
 
 
 def main() -> None:

@@ -1,5 +1,7 @@
 """How a request finds its room: address → kommune → ticket → one transaction; and how a form is done only once."""
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 from urllib.parse import quote, urlsplit
 from uuid import UUID, uuid4
@@ -7,15 +9,20 @@ from uuid import UUID, uuid4
 from flask import Flask, Response, flash, g, redirect, request, session
 from flask_login import current_user
 
-from saas import deeds, rooms
+from saas import audit, deeds, rooms
 from saas.accounts import visitor as visitors
-from saas.errors import NotFound
+from saas.errors import Left, NotFound, NotNow
 from saas.furnishing import Link
-from saas.pages import LANGUAGES, say
+from saas.pages import LANGUAGES, day, say
 
-# Blueprints whose pages are about the person, before any kommune is chosen.
-IN_THE_LOBBY = ("accounts", "security", "oidc", "invitations", "signup", "applications", "requests")
+# Blueprints whose pages are about the person, before any kommune is chosen. Log-in from outside opens the lobby by itself,
+# for a moment at a time: no transaction is held while another's service is asked.
+IN_THE_LOBBY = ("accounts", "security", "invitations", "signup", "applications", "requests")
 SAFE = ("GET", "HEAD", "OPTIONS")
+# The one address outside /k/ that opens a kommune's room by a token of its own, and only to read.
+FEED = "feed_door.read"
+# What somebody in this role opens is logged, page by page.
+CONTROLLER = "data_protection_officer"
 
 
 class House(Flask):
@@ -25,14 +32,19 @@ class House(Flask):
         room = _room()
         if room is None:
             return super().dispatch_request()
-        with rooms.enter(room):
-            if _is_second_sending():
-                return _answer_of_the_first()
-            response = self.make_response(super().dispatch_request())
-            room.keep = response.status_code < 400 or bool(room.extra.get("keep_refusal"))
-            if (number := _form_number()) and response.status_code in (302, 303):
-                deeds.finish(number, response.location)
-            return response
+        status = 422
+        try:
+            with rooms.enter(room):
+                if _is_second_sending():
+                    return _answer_of_the_first()
+                response = self.make_response(super().dispatch_request())
+                status = response.status_code
+                room.keep = status < 400 or bool(room.extra.get("keep_refusal"))
+                if (number := _form_number()) and status in (302, 303):
+                    deeds.finish(number, response.location)
+                return response
+        finally:
+            _leave_traces(room, status)
 
 
 def open_up(app: Flask) -> None:
@@ -45,7 +57,7 @@ def open_up(app: Flask) -> None:
 
 def _find_kommune(endpoint: str | None, values: dict[str, Any] | None) -> None:
     """Takes <kommune> out of the address, so that no view can get it wrong, and 404 for one that is not yours."""
-    g.kommune = g.link = None
+    g.kommune = g.link = g.feed = None
     if not values:
         return
     slug, token = values.pop("kommune", None), None
@@ -56,9 +68,11 @@ def _find_kommune(endpoint: str | None, values: dict[str, Any] | None) -> None:
         if current_user.is_authenticated:
             g.kommune = current_user.in_kommune(slug)
             if g.kommune is None:
-                g.not_mine = True
+                g.not_mine = slug
     elif token is not None:
         _find_link(token)
+    elif endpoint == FEED:
+        _find_feed(values.get("token", ""))
 
 
 def _find_link(token: str) -> None:
@@ -78,6 +92,16 @@ def _find_link(token: str) -> None:
         found["used"],
         token,
     )
+
+
+def _find_feed(token: str) -> None:
+    """A calendar address: whose it is, and in which kommune; nothing while its owner has no business there."""
+    found = rooms.feed(token)
+    if found is None:
+        return
+    shown = {key: value for key, value in found.items() if key not in ("id", "user_id", "user_name", "feed_id")}
+    g.kommune = rooms.Kommune(id=UUID(found["id"]), **shown)
+    g.feed = (token, found["user_name"], UUID(found["user_id"]))
 
 
 def _same_kommune(endpoint: str, values: dict[str, Any]) -> None:
@@ -102,21 +126,57 @@ def _meet() -> Any:
         wanted_page = quote(request.full_path.rstrip("?")) if request.method == "GET" else "/mine"
         return redirect(f"/logg-inn?neste={wanted_page}")
     if g.get("not_mine"):
-        raise NotFound()
+        raise _not_mine(g.not_mine)
     return None
+
+
+def _not_mine(slug: str) -> NotFound:
+    """404 as for a kommune that never was; only somebody who has belonged to it is told since when they do not."""
+    left = current_user.left(slug)
+    if left is None:
+        return NotFound()
+    ended = day(date.fromisoformat(left["ended"])).partition(" ")[2]
+    return Left("Tilgangen din til {kommune} ble avsluttet {dato}.", kommune=left["name"], dato=ended)
 
 
 def _room() -> rooms.Room | None:
     """The room that the address asks for; None for pages that need no database."""
     read_only = request.method in SAFE
+    if not read_only and g.get("kommune") is not None and g.kommune.closed:
+        raise NotNow("{kommune} er avsluttet. Alt kan leses, ingenting kan endres.", kommune=g.kommune.name)
     if g.get("link") is not None:
         return rooms.of_guest(g.link.token, g.kommune, g.link.id, read_only=read_only)
+    if g.get("feed") is not None:
+        token, name, owner = g.feed
+        return rooms.of_feed(token, g.kommune, name, owner)
     if g.get("kommune") is not None:
         who: visitors.Visitor = current_user  # type: ignore[assignment]
         return rooms.of_visitor(who.secret, g.kommune, who.name, who.id, read_only=read_only)
     if request.blueprint in IN_THE_LOBBY:
         return rooms.lobby(read_only=read_only)
     return None
+
+
+def _leave_traces(room: rooms.Room, status: int) -> None:
+    """What the log must have whatever became of the request: what a controller opened, and what the guard stopped.
+
+    It is written in a transaction of its own, after the request's and before the answer leaves: reading stays READ ONLY,
+    also for a controller, and a refused form is rolled back as always.
+    """
+    noted = room.extra.get("guarded") if status >= 400 else None
+    watched = room.kommune is not None and room.kommune.role == CONTROLLER and request.method in ("GET", "HEAD")
+    if not noted and not (watched and status < 400):
+        return
+    with rooms.enter(replace(room, read_only=False, keep=True, before_commit=[], after_commit=[], extra={})):
+        if noted:
+            audit.record_guarded(noted, by_itself=request.headers.get("X-Requested-With") == "autosave")
+        else:
+            audit.record("control.opened", endpoint=request.endpoint, **_ids())
+
+
+def _ids() -> dict[str, str]:
+    """The ids and numbers in the address; never a text."""
+    return {name: str(value) for name, value in (request.view_args or {}).items() if isinstance(value, UUID | int)}
 
 
 def _form_number() -> str | None:

@@ -42,6 +42,12 @@ class NotFound(Refusal):
     title = "Siden finnes ikke"
 
 
+class Left(NotFound):
+    """The person belonged here once. Only they themselves are told so; to everybody else the page does not exist."""
+
+    title = "Tilgangen er avsluttet"
+
+
 class Invalid(Refusal):
     """What was sent does not make sense. `field` names the form field that the sentence belongs to."""
 

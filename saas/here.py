@@ -1,11 +1,16 @@
 """Where we are: the little that a feature may know about the room it stands in."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from saas import rooms
 from saas.rooms import Kommune
 
-__all__ = ["Kommune", "actor_id", "actor_name", "keep_refusal", "kommune", "lock", "role", "seal", "set_actor_name"]
+__all__ = [
+    "Kommune", "actor_id", "actor_name", "keep_refusal", "kommune", "leave_for_good", "lock",
+    "note_guarded", "role", "seal", "set_actor_name",
+]
 
 
 def kommune() -> Kommune:
@@ -47,3 +52,22 @@ def keep_refusal() -> None:
 def seal(text: str) -> str:
     """A keyed fingerprint of a text, different in each kommune: it can be recognised, never read back."""
     return rooms.fingerprint(text)
+
+
+def leave_for_good(departure_id: UUID) -> None:
+    """Delete this kommune once the present transaction is over; the database itself asks whether it may."""
+    room, place = rooms.current(), rooms.kommune()
+
+    def leave() -> None:
+        rooms.delete_kommune(departure_id, place)
+
+    room.after_commit.append(leave)
+
+
+def note_guarded(found: Mapping[str, list[Any]]) -> None:
+    """The person-data guard stops these texts: if the request ends refused, the log counts it by rule.
+
+    What is noted stays in memory until the request is over; the same finding noted twice is one.
+    """
+    noted = rooms.current().extra.setdefault("guarded", {})
+    noted.update({(field, finding.rule, finding.key): (finding.rule, finding.level) for field, each in found.items() for finding in each})

@@ -153,12 +153,13 @@ def paragraphs(value: str | None) -> Markup:
     """Plain text as paragraphs and lists («- » first on the line); nothing in it is taken as markup."""
     blocks = []
     for block in (value or "").strip().split("\n\n"):
-        lines = [line.rstrip() for line in block.splitlines() if line.strip()]
-        if lines and all(line.lstrip().startswith("- ") for line in lines):
-            points = "".join(f"<li>{escape(line.lstrip()[2:])}</li>" for line in lines)
-            blocks.append(f"<ul>{points}</ul>")
-        elif lines:
-            blocks.append(f"<p>{'<br>'.join(str(escape(line)) for line in lines)}</p>")
+        lines = [line.strip() for line in block.splitlines() if line.strip()]
+        # A list often follows right under the line that leads up to it.
+        for points, found in groupby(lines, lambda line: line.startswith("- ")):
+            if points:
+                blocks.append(f"<ul>{''.join(f'<li>{escape(line[2:])}</li>' for line in found)}</ul>")
+            else:
+                blocks.append(f"<p>{'<br>'.join(str(escape(line)) for line in found)}</p>")
     return Markup("".join(blocks))
 
 

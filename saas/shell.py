@@ -17,6 +17,8 @@ POLICY = (
     "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; font-src 'self'; "
     "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+# Who is told on every page that what they open is logged (saas.doors does it).
+CONTROLLER = "data_protection_officer"
 # How long one answer about the queue's health is believed, in seconds.
 BELIEVED = 5.0
 
@@ -40,6 +42,7 @@ def _frame(features: list[Feature]) -> dict[str, Any]:
         "notices": [(_colour(category), text) for category, text in _flashed()],
         "queue_down": current_user.is_authenticated and _queue_down(),
         "csrf_token": generate_csrf,
+        "watched": place is not None and place.role == CONTROLLER,
         "may": lambda ability: place is not None and allows(place.role, ability),
     }
 

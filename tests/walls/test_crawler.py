@@ -6,10 +6,11 @@ from uuid import uuid4
 
 import pytest
 from flask import url_for
+from sqlalchemy import func, select
 
 from saas import clock
 from saas.db import db
-from tests.walls import line_of_sight
+from tests.walls import joining, line_of_sight
 from tests.world import log_in
 
 CANARY = "Kanarifugl-7f3a"
@@ -142,10 +143,13 @@ def _fill(inside, slug, word):
                     responsible_id=person.id, due_on=clock.today() - timedelta(days=20))
         db.session.add(task)
         ids = {row.__tablename__: row.id for row in [*rows, task]}
-        for row in line_of_sight.rows(word, ids):
-            db.session.add(row)
-            db.session.flush()
+        for source in (line_of_sight, joining):
+            for row in source.rows(word, ids):
+                db.session.add(row)
+                db.session.flush()
         task.measure_id = ids["measures"]
+        # Memberships are no rows of the room's own: the database tells of them.
+        ids["memberships"] = db.session.scalar(select(func.app.members()))[0]["id"]
     return ids
 
 
@@ -252,12 +256,13 @@ def test_no_text_is_asked_for_that_the_nynorsk_catalogue_lacks(house, full, monk
     asked, plain, plural = set(), GNUTranslations.gettext, GNUTranslations.ngettext
 
     def single(self, message):
-        if message and message not in self._catalog:
+        # Libraries have catalogues of their own; ours knows the menu.
+        if message and "Oversikt" in self._catalog and message not in self._catalog:
             asked.add(message)
         return plain(self, message)
 
     def several(self, one, many, number):
-        if (one, self.plural(number)) not in self._catalog:
+        if "Oversikt" in self._catalog and (one, self.plural(number)) not in self._catalog:
             asked.add(one)
         return plural(self, one, many, number)
 
