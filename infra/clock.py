@@ -32,7 +32,7 @@ ROUNDS = {
     "deeds.forget": 86_400,
 }
 # The same for what is done once for the whole house, and not in each kommune.
-HOUSE_ROUNDS = {"house_post.deliver": 30, "signup.expire": 3600, "statistics.fetch": 86_400}
+HOUSE_ROUNDS = {"house_post.deliver": 30, "signup.expire": 3600, "accounts.forget": 86_400, "statistics.fetch": 86_400}
 
 
 def main() -> None:

@@ -59,7 +59,8 @@ def _carry(letter_id: UUID) -> None:
     trouble = outbox.hand_over(letter, sender="Bindeledd")
     now = datetime.now(clock.UTC)
     if trouble is None:
-        letter.state, letter.sent_at, letter.last_error = "sent", now, None
+        # What was sent may carry the key to an account; only that it was sent is kept.
+        letter.state, letter.sent_at, letter.last_error, letter.body = "sent", now, None, ""
         return
     letter.last_error, for_good = trouble
     if for_good or letter.attempts >= len(outbox.BACK_OFF):

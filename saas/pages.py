@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 

@@ -212,6 +212,8 @@ def _letters_of_the_house() -> None:
         CREATE INDEX ON house_letters (state, next_try_at);
         GRANT INSERT, SELECT (id) ON house_letters TO {LOBBY};
         GRANT SELECT, UPDATE, DELETE ON house_letters TO {WORKER};
+        GRANT SELECT (id, at), DELETE ON login_events TO {WORKER};
+        GRANT SELECT (id, expires_at), DELETE ON ceremonies TO {WORKER};
         """
     )
 

@@ -16,6 +16,7 @@ from saas.accounts import (
     service,
     step_views,
 )
+from saas.accounts import forgetting as forgetting  # its job is hung up by being known
 from saas.accounts.doors import bp
 from saas.errors import NotNow
 from saas.pages import gettext

