@@ -68,12 +68,23 @@ class _Shown:
 def _menu(features: list[Feature], place: Any) -> list[dict[str, Any]]:
     menu, here = [], _section(features)
     for feature in features:
-        if feature.menu is None or not allows(place.role, feature.menu[2]):
+        endpoint = _way_in(features, feature, place.role)
+        if feature.menu is None or endpoint is None:
             continue
-        text, endpoint, _ = feature.menu
+        text = feature.menu[0]
         current = (request.blueprint or "") == feature.blueprint.name or (bool(here) and feature.section == here)
         menu.append({"text": say(text), "href": url_for(endpoint), "current": current, "count": None})
     return menu
+
+
+def _way_in(features: list[Feature], feature: Feature, role: str) -> str | None:
+    """Where the menu leads for this role: the section's own first page, or the first of its tabs that may be opened."""
+    if feature.menu is None:
+        return None
+    if allows(role, feature.menu[2]):
+        return feature.menu[1]
+    tabs = [tab for other in features if feature.section and other.section == feature.section for tab in other.tabs]
+    return next((endpoint for _, endpoint, ability in tabs if allows(role, ability)), None)
 
 
 def _section(features: list[Feature]) -> str:

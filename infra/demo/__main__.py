@@ -50,14 +50,14 @@ def seed_with(app: Flask) -> None:
 
 
 def _fill(facts: dict[str, object], today: object) -> None:
-    from infra.demo import effect, frames, history, knowledge, means, papers, story
+    from infra.demo import effect, frames, history, knowledge, means, office, papers, story
     from infra.demo.people import settle
     from saas import audit
 
     settled = settle(facts)
     history.write(settled, today)  # type: ignore[arg-type]
     told = story.Story(settled, today)  # type: ignore[arg-type]
-    for tell in (story.saker, knowledge.write, effect.write, means.write, papers.write, frames.write):
+    for tell in (story.saker, knowledge.write, effect.write, means.write, papers.write, frames.write, office.write):
         tell(told)
     audit.record("demo.seeded", groups=len(settled.groups))
 

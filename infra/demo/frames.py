@@ -89,7 +89,7 @@ def _mandate(story: Story) -> None:
     mandate.sha256, mandate.state = freezing.fingerprint(mandate), "approved"
     db.session.add(mandate)
     db.session.flush()
-    for party, (name, title) in (("municipality", _chief()), ("police", _police_leader(story))):
+    for party, (name, title) in (("municipality", chief()), ("police", _police_leader(story))):
         if party == "police" and story.slug in ("solbygda", "skarvoy"):
             continue
         db.session.add(MandateSignature(
@@ -123,7 +123,7 @@ def _police(story: Story) -> None:
     )  # fmt: skip
     signed = first - timedelta(days=10)
     _with_parties(story, agreement, [
-        ("municipality", kommune, *_chief(), signed),
+        ("municipality", kommune, *chief(), signed),
         ("police", str(story.settled.words.kommune["police"]), *_police_leader(story), signed),
     ])  # fmt: skip
 
@@ -140,12 +140,13 @@ def _intermunicipal(story: Story) -> None:
     own = story.settled.words.kommune["name"]
     host = "Nordvik kommune" if story.slug != "nordvik" else "Solbygda kommune"
     _with_parties(story, agreement, [
-        ("municipality", f"{own} kommune", *_chief(), date(2022, 6, 20)),
+        ("municipality", f"{own} kommune", *chief(), date(2022, 6, 20)),
         ("other", host, "", "Kommunedirektør", date(2022, 6, 20)),
     ])  # fmt: skip
 
 
-def _chief() -> tuple[str, str]:
+def chief() -> tuple[str, str]:
+    """The chief executive of the kommune and their title, or the title alone."""
     query = select(Person).where(Person.title.ilike("%kommunedirektør%"), Person.left_on.is_(None)).order_by(Person.name)
     return _named(db.session.scalars(query).first(), "Kommunedirektør")
 

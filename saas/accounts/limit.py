@@ -11,11 +11,10 @@ FULL = "BL006"
 def full(name: str) -> NotNow:
     """The refusal of the seventh, with the coordinator's name where it is known."""
     most = current_app.config["HOUSE"].coordinator_limit
+    name = name or "Koordinatoren"
     if most == 6:
-        words = "En koordinator kan dekke inntil seks kommuner. {name} dekker allerede seks."
-    else:
-        words = "En koordinator kan dekke inntil {n} kommuner. {name} dekker allerede {n}."
-    return NotNow(words, name=name or "Koordinatoren", n=most)
+        return NotNow("En koordinator kan dekke inntil seks kommuner. {name} dekker allerede seks.", name=name)
+    return NotNow("En koordinator kan dekke inntil {n} kommuner. {name} dekker allerede {n}.", name=name, n=most)
 
 
 def in_words(refused: DBAPIError, name: str = "") -> Refusal | DBAPIError:

@@ -14,7 +14,7 @@ from saas.chain import Verdict, Walk
 from saas.db import db
 from saas.pages import gettext, say
 from tenants.control.actions import words_of
-from tenants.control.words import KINDS, SUBJECTS
+from tenants.control.words import KINDS, RULES, SUBJECTS
 
 PAGE = 50
 
@@ -77,9 +77,10 @@ def _details(facts: dict[str, Any]) -> str:
     told = []
     if isinstance(role := facts.get("role"), str):
         told.append(role_name(role))
-    for key in ("rule", "endpoint"):
-        if isinstance(code := facts.get(key), str):
-            told.append(code)
+    if isinstance(rule := facts.get("rule"), str):
+        told.append(say(RULES.get(rule, rule)))
+    if isinstance(endpoint := facts.get("endpoint"), str):
+        told.append(endpoint)
     if isinstance(number := facts.get("number"), int):
         told.append(gettext("antall %(n)s", n=number))
     return " · ".join(one for one in told if one)

@@ -103,6 +103,8 @@ def plain(row: Any) -> dict[str, Any]:
 def _value(value: Any) -> Any:
     if isinstance(value, datetime | date | time):
         return value.isoformat()
+    if isinstance(value, list | tuple):
+        return [_value(one) for one in value]
     return str(value) if isinstance(value, UUID | Decimal) else value
 
 

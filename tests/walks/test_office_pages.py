@@ -9,7 +9,7 @@ COORDINATOR = "koordinator@fjordvest.example"
 OF_A_KOMMUNE = {"access", "frames", "feeds", "departure", "handover", "handover_mine"}
 OF_A_PERSON = {"requests", "security", "oidc"}
 # A piece that a page asks for by itself, and pages that come only in the midst of a log-in.
-NO_PAGES = {"departure.status", "frames.agreement_file", "security.step", "security.key_door", "oidc.choice"}
+NO_PAGES = {"departure.status", "frames.agreement_file", "security.second_step_form", "security.passkey_form", "oidc.choice"}
 # What one opens without an account, and what the editor of the national centre opens.
 OUTSIDE = [
     "/", "/logg-inn", "/logg-inn/passnokkel", "/glemt-passord", "/tilgjengelighet", "/personvern", "/registrer",

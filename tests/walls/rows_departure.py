@@ -12,4 +12,4 @@ def rows(word, ids):
 
     yield Export(state="ready", asked_by=word, filename=f"{word}.zip", content=word.encode(), ready_at=clock.now(),
                  expires_at=clock.now() + timedelta(days=1))
-    yield Departure(reason=f"{word} grunn", asked_by=uuid4(), asked_name=word)
+    yield Departure(reason=f"{word} grunn", asked_by=uuid4(), asked_name=word, state="cancelled")

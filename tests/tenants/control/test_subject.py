@@ -54,14 +54,17 @@ def test_it_holds_everything_about_the_person_in_this_kommune_only(officer, insi
 def test_the_files_hold_the_same_and_are_logged(officer, kari, inside, events):
     with inside():
         make("meeting.answer", kari.group, kari.id)
+        db.session.add(letter())
+        db.session.flush()
+        db.session.query(Letter).one().part_ids = [kari.id, kari.group]
     answer = officer.post(f"{HERE}innsyn/{kari.id}/rapport", {"som": "json"})
     told = json.loads(text(answer))
     assert told["person"]["name"] == "Kari Moen" and told["tables"]["tasks"][0]["what"] == "Rydde ved torget"
-    assert {"seats", "invitations", "tasks", "guest_links"} <= set(told["tables"])
+    assert {"seats", "invitations", "tasks", "guest_links", "letters"} <= set(told["tables"])
     assert "token_hash" not in text(answer) and "tenant_id" not in text(answer)
     pdf = officer.post(f"{HERE}innsyn/{kari.id}/rapport", {"som": "pdf"})
     assert pdf.data.startswith(b"%PDF") and "Kari" not in pdf.headers["Content-Disposition"]
-    assert [facts for action, facts in events(prefix="subject.")] == [{"rows": 4}, {"rows": 4}]
+    assert [facts for action, facts in events(prefix="subject.")] == [{"rows": 5}, {"rows": 5}]
 
 
 def test_an_address_that_several_share_gives_only_ones_own_letters(officer, inside, kari, settle):
