@@ -44,6 +44,8 @@ def _tables() -> Iterator[str]:
     from saas.accounts import guard
     from saas.charts.values import FLAG_WORDS
     from saas.statistics import headings, official, shipped
+    from tenants.control import actions, retention
+    from tenants.control import words as control
     from tenants.features import FEATURES
     from tenants.funding.report import LEVEL_WORDS
     from tenants.goals.progress import STANDINGS
@@ -55,7 +57,10 @@ def _tables() -> Iterator[str]:
     from tenants.rounds.round_page import BAR_WORDS
     from tenants.sight import words as sight
 
-    tables = (guard.ROLE_NAMES, guard.CENTRE_ROLE_NAMES, FLAG_WORDS, LEVEL_WORDS, COLUMN_WORDS, FIELD_NAMES, BAR_WORDS, sight.KIND_NAMES,
+    yield from (name for name, _ in control.KINDS.values())
+    yield from (text for rule in retention.RULES for text in (rule.what, rule.period, rule.why))
+    tables = (actions.THINGS, actions.DEEDS, actions.WHOLE, control.SUBJECTS, control.PURPOSES, control.RULES,
+              guard.ROLE_NAMES, guard.CENTRE_ROLE_NAMES, FLAG_WORDS, LEVEL_WORDS, COLUMN_WORDS, FIELD_NAMES, BAR_WORDS, sight.KIND_NAMES,
               shipped.GROUPS, headings.LEVELS, headings.SEXES,
               *sight.NOTES.values(), *vocabulary.ALL.values(), *_names_in_models())  # fmt: skip
     for table in tables:

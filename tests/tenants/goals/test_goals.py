@@ -158,7 +158,7 @@ def test_a_goal_in_force_is_changed_by_the_leader_in_a_sak_only(chair, chief, no
         ("utgangspunkt", "fjorten", "Skriv et tall, for eksempel 12,5"),
         ("maltall", "1e9", "Skriv et tall, for eksempel 12,5"),
         ("maldato", "31/12", "Skriv datoen"),
-        ("funn", str(uuid4()), "Velg et funn fra listen"),
+        ("funn", "8d7d16a0-0516-4c23-b53c-457a1da38457", "Velg et funn fra listen"),
         ("beskrivelse", "Gutt 15 år fra Solbakken, 010203 12345", "kan peke ut en person"),
     ],
 )

@@ -18,18 +18,18 @@ PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 def office(home, *more):
     made = BytesIO()
     with zipfile.ZipFile(made, "w") as parts:
-        parts.writestr("[Content_Types].xml", "<Types/>")
-        parts.writestr(f"{home}document.xml", "<x/>")
+        parts.writestr(zipfile.ZipInfo("[Content_Types].xml"), "<Types/>")
+        parts.writestr(zipfile.ZipInfo(f"{home}document.xml"), "<x/>")
         for name in more:
-            parts.writestr(name, "x")
+            parts.writestr(zipfile.ZipInfo(name), "x")
     return made.getvalue()
 
 
 def odt():
     made = BytesIO()
     with zipfile.ZipFile(made, "w") as parts:
-        parts.writestr("mimetype", "application/vnd.oasis.opendocument.text", zipfile.ZIP_STORED)
-        parts.writestr("content.xml", "<x/>")
+        parts.writestr(zipfile.ZipInfo("mimetype"), "application/vnd.oasis.opendocument.text", zipfile.ZIP_STORED)
+        parts.writestr(zipfile.ZipInfo("content.xml"), "<x/>")
     return made.getvalue()
 
 
