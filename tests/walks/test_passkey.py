@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.walks.conftest import assert_accessible, log_in
+from tests.walks.conftest import INSIDE, assert_accessible, log_in
 
 COORDINATOR = "koordinator@fjordvest.example"
 
@@ -42,7 +42,7 @@ def test_a_passkey_is_made_and_used(service, walker):
     home = at_home(service)
     cdp, phone = telephone(page)
     first_step(page, home)
-    page.wait_for_url("**/mine**")
+    page.wait_for_url(INSIDE)
     page.goto(f"{home}/meg/sikkerhet")
     expect(page.get_by_role("heading", level=1)).to_have_text("Sikkerhet")
     assert_accessible(page)
@@ -65,7 +65,7 @@ def test_a_passkey_is_made_and_used(service, walker):
     page.wait_for_url("**/logg-inn/kode")
     assert_accessible(page)
     page.get_by_role("button", name="Bruk passnøkkel").click()
-    page.wait_for_url("**/mine**")
+    page.wait_for_url(INSIDE)
 
     log_out(page, home)
     page.get_by_role("link", name="Logg inn med passnøkkel").click()
@@ -76,7 +76,7 @@ def test_a_passkey_is_made_and_used(service, walker):
     expect(page.get_by_role("alert").filter(has_text="Passnøkkelen ble ikke brukt.")).to_be_visible()
     cdp.send("WebAuthn.setUserVerified", {"authenticatorId": phone, "isUserVerified": True})
     page.get_by_role("button", name="Bruk passnøkkel").click()
-    page.wait_for_url("**/mine**")
+    page.wait_for_url(INSIDE)
 
 
 def test_an_app_is_set_up_on_a_telephone_without_passkeys(service, walker):
@@ -104,5 +104,5 @@ def test_an_app_is_set_up_on_a_telephone_without_passkeys(service, walker):
     page.wait_for_url("**/logg-inn/kode")
     page.get_by_role("textbox", name="Kode").fill(paper)
     page.get_by_role("button", name="Logg inn").click()
-    page.wait_for_url("**/mine**")
+    page.wait_for_url(INSIDE)
     expect(page.get_by_text("Du har 9 reservekoder igjen.")).to_be_visible()

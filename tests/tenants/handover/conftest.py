@@ -147,13 +147,13 @@ def approved(start: Any, ids: Any, coordinator: Any, house: Any) -> Any:
 
 @pytest.fixture
 def minute_passes(database: str, rows: Any) -> Any:
-    """Shift every agreed minute to just now: handovers from inside, roles and links as the owner. The walls go by the real clock."""
+    """Shift every agreed minute to now, never before an open session; handovers from inside, roles as the owner."""
 
     def shift() -> None:
         with psycopg.connect(database) as connection:
-            connection.execute("UPDATE memberships SET ends_at = now() - interval '1 second' WHERE ends_at > now()")
+            connection.execute("UPDATE memberships SET ends_at = now() WHERE ends_at > now()")
             connection.execute(
-                "UPDATE memberships SET starts_at = now() - interval '1 second', "
+                "UPDATE memberships SET starts_at = now(), "
                 "valid_from = (now() AT TIME ZONE 'Europe/Oslo')::date WHERE starts_at > now()"
             )
         for slug in ("nordvik", "hamnes"):
