@@ -43,6 +43,8 @@ def _tables() -> Iterator[str]:
     from saas import errors, faults, privacy, vocabulary
     from saas.accounts import guard
     from saas.charts.values import FLAG_WORDS
+    from saas.forum import membership
+    from saas.library import cards
     from saas.statistics import headings, official, shipped
     from tenants.control import actions, retention
     from tenants.control import words as control
@@ -54,6 +56,7 @@ def _tables() -> Iterator[str]:
     from tenants.measures.step_forms import ANSWERS
     from tenants.meetings import service as meeting_service
     from tenants.plans.wording import FIELD_NAMES
+    from tenants.practice import panel as practice
     from tenants.rounds.round_page import BAR_WORDS
     from tenants.sight import words as sight
 
@@ -61,6 +64,7 @@ def _tables() -> Iterator[str]:
     yield from (text for rule in retention.RULES for text in (rule.what, rule.period, rule.why))
     tables = (actions.THINGS, actions.DEEDS, actions.WHOLE, control.SUBJECTS, control.PURPOSES, control.RULES,
               guard.ROLE_NAMES, guard.CENTRE_ROLE_NAMES, FLAG_WORDS, LEVEL_WORDS, COLUMN_WORDS, FIELD_NAMES, BAR_WORDS, sight.KIND_NAMES,
+              cards.STATES, practice.STATES, membership.OFFICES,
               shipped.GROUPS, headings.LEVELS, headings.SEXES,
               *sight.NOTES.values(), *vocabulary.ALL.values(), *_names_in_models())  # fmt: skip
     for table in tables:

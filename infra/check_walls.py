@@ -28,12 +28,27 @@ OUTSIDE = {
     "ceremonies": "log-in, in the lobby only",
     "house_letters": "letters that belong to no kommune; written in the lobby, carried by the worker",
     "applications": "kommuner that are not here yet, in the lobby only",
+    "releases": "stat_raw: how a release is coming along, statistics only; stat_pub: what is released, for all",
+    "panel": "stat_raw: who is counted in a release; statistics only",
+    "numbers": "stat_raw: what was counted; statistics only, and a kommune its own by function",
+    "tables": "stat_raw: statistics only; stat_pub: what is released, for all",
+    "cells": "stat_raw: statistics only; stat_pub: what is released, for all",
+    "equations": "stat_raw: statistics only; stat_pub: what is released, for all",
+    "approvals": "stat_raw: who let a release out; statistics only",
+    "shared_templates": "published by the centre for every kommune",
+    "shared_template_versions": "published by the centre for every kommune",
+    "library_cards": "experience that kommuner have chosen to share; whose it is no room can read",
+    "network_questions": "the coordinators' forum, in the lobby only",
+    "network_answers": "the coordinators' forum, in the lobby only",
+    "network_follows": "who wants a digest of the forum, in the lobby only",
 }
 # Walled tables that admission itself must read; the owner's policy on them is the only second one allowed.
 READ_BY_ADMISSION = (
     "tenants", "memberships", "guest_links", "role_invitations", "access_requests", "issuer_permits", "feeds",
     "coordinator_requests", "dpa_acceptances",
 )
+# What is handed over to the national figures: statistics reads it past the wall, by the one policy that says so.
+INTAKE = ("contribution_profiles", "contributions")
 # The functions that run with the owner's rights, and who may call them.
 DEFINERS = {
     "app.room_tenant()": "kommune guest",
@@ -69,10 +84,22 @@ DEFINERS = {
     "app.feed(text)": "lobby",
     "app.admit_feed(text,text)": "lobby",
     "app.delete_kommune(uuid,uuid)": "worker",
+    "app.kommuner_in_operation()": "statistics",
+    "app.used_in_releases()": "kommune",
+    "app.release_sha(uuid)": "statistics",
+    "app.release_drafts(text)": "lobby",
+    "app.ask_release(text,text,uuid,text)": "lobby",
+    "app.discard_release(text,uuid,text)": "lobby",
+    "app.approve_release(text,uuid)": "lobby",
+    "app.offer_card(jsonb)": "kommune",
+    "app.my_card(uuid)": "kommune",
+    "app.withdraw_card(uuid)": "kommune",
+    "app.network_member(text)": "lobby",
+    "app.network_readers()": "worker",
 }
-ROLES = "('bindeledd_lobby', 'bindeledd_worker', 'bindeledd_kommune', 'bindeledd_guest')"
+ROLES = "('bindeledd_lobby', 'bindeledd_worker', 'bindeledd_kommune', 'bindeledd_guest', 'bindeledd_statistics', 'bindeledd_centre')"
 INSIDE = "('bindeledd_kommune', 'bindeledd_guest')"
-OURS = "n.nspname IN ('public', 'app')"
+OURS = "n.nspname IN ('public', 'app', 'stat_raw', 'stat_pub')"
 TABLES = "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
 WALLED = f"c.relkind IN ('r', 'p') AND {OURS} AND c.relname NOT IN ({', '.join(repr(t) for t in OUTSIDE)}) AND EXISTS " \
     "(SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped)"
@@ -92,7 +119,21 @@ QUESTIONS: dict[str, str] = {
         SELECT c.relname {TABLES} WHERE {WALLED} AND (
           SELECT count(*) FROM pg_policy p WHERE p.polrelid = c.oid
             AND NOT (p.polname = 'admission' AND c.relname IN {READ_BY_ADMISSION!r} AND p.polroles = ARRAY[c.relowner])
+            AND NOT (p.polname = 'intake' AND c.relname IN {INTAKE!r} AND p.polcmd = 'r'
+                     AND p.polroles = ARRAY['bindeledd_statistics'::regrole::oid])
             AND NOT (p.polname = 'departing' AND p.polroles = ARRAY[c.relowner])) <> 1""",
+    "a room that reaches what is counted, or the centre something that is not released": f"""
+        SELECT n.nspname || '.' || c.relname || ' by ' || r.rolname {TABLES}, pg_roles r
+        WHERE r.rolname IN {ROLES} AND c.relkind IN ('r', 'p', 'm', 'f', 'v') AND {OURS}
+          AND ((n.nspname = 'stat_raw' AND r.rolname <> 'bindeledd_statistics')
+               OR (n.nspname <> 'stat_pub' AND r.rolname = 'bindeledd_centre'))
+          AND (has_any_column_privilege(r.oid, c.oid, 'SELECT')
+               OR n.nspname = 'stat_raw' AND has_schema_privilege(r.oid, n.oid, 'USAGE'))""",
+    "a released figure that a room can change": f"""
+        SELECT c.relname || ': ' || privilege || ' to ' || r.rolname {TABLES}, pg_roles r,
+          unnest(ARRAY['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) privilege
+        WHERE r.rolname IN {ROLES} AND n.nspname = 'stat_pub' AND c.relkind IN ('r', 'p')
+          AND has_table_privilege(r.oid, c.oid, privilege)""",
     "a table that would be left behind when its kommune leaves": f"""
         SELECT c.relname {TABLES} WHERE {WALLED} AND c.relname <> 'tenants' AND NOT EXISTS (
           SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'departing' AND p.polroles = ARRAY[c.relowner]
@@ -100,7 +141,7 @@ QUESTIONS: dict[str, str] = {
     "a policy that says something else than «own rows»": f"""
         SELECT c.relname || ': ' || p.polname FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
         JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE {WALLED} AND p.polname NOT IN ('admission', 'departing') AND (p.polcmd <> '*' OR NOT p.polpermissive
+        WHERE {WALLED} AND p.polname NOT IN ('admission', 'departing', 'intake') AND (p.polcmd <> '*' OR NOT p.polpermissive
           OR pg_get_expr(p.polqual, p.polrelid) IS DISTINCT FROM '{OWN_ROWS}'
           OR pg_get_expr(p.polwithcheck, p.polrelid) IS DISTINCT FROM '{OWN_ROWS}'
           OR NOT (SELECT bool_and(r.rolname IN {INSIDE}) FROM unnest(p.polroles) o JOIN pg_roles r ON r.oid = o))""",

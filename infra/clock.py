@@ -29,10 +29,14 @@ ROUNDS = {
     "handover.complete": 30,
     "departure.export": 60,
     "departure.delete": 3600,
+    "sharing.count": 21_600,
     "deeds.forget": 86_400,
 }
 # The same for what is done once for the whole house, and not in each kommune.
-HOUSE_ROUNDS = {"house_post.deliver": 30, "signup.expire": 3600, "accounts.forget": 86_400, "statistics.fetch": 86_400}
+HOUSE_ROUNDS = {"house_post.deliver": 30, "signup.expire": 3600, "accounts.forget": 86_400, "statistics.fetch": 86_400,
+                "forum.digest": 3600, "centre.ask": 86_400, "centre.build": 30}
+# Seconds between two looks at the time, and between the first strokes of two rounds.
+BETWEEN = 5
 
 
 def main() -> None:
@@ -40,11 +44,17 @@ def main() -> None:
     app, stop = build(), Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    due = dict.fromkeys([*ROUNDS, *house_rounds(app)], 0.0)
+    due = first_strokes(time.monotonic()) | dict.fromkeys(house_rounds(app), 0.0)
     with app.app_context():
         while not stop.is_set():
             strike(due)
-            stop.wait(5)
+            stop.wait(BETWEEN)
+
+
+def first_strokes(start: float) -> dict[str, float]:
+    """When each kommune's rounds are first asked for, the frequent ones first: one after another, so that no deed waits
+    behind all of them in all kommuner at once."""
+    return {name: start + BETWEEN * place for place, name in enumerate(sorted(ROUNDS, key=lambda one: ROUNDS[one]))}
 
 
 def house_rounds(app: Flask) -> list[str]:

@@ -11,10 +11,15 @@ STEADY = 60.0  # seconds that a process must live for its earlier deaths to be f
 
 
 class Hand:
-    """One child process. If a vital one dies, all stop; any other is started again, after longer and longer pauses."""
+    """One child process. If a vital one dies, all stop; any other is started again, after longer and longer pauses.
 
-    def __init__(self, name: str, command: list[str], environment: dict[str, str], vital: bool = False) -> None:
-        self.name, self.command, self.environment, self.vital = name, command, environment, vital
+    One that works `once` is left alone when it is done.
+    """
+
+    def __init__(
+        self, name: str, command: list[str], environment: dict[str, str], vital: bool = False, once: bool = False
+    ) -> None:
+        self.name, self.command, self.environment, self.vital, self.once = name, command, environment, vital, once
         self._process: subprocess.Popen[bytes] | None = None
         self._began = self._again = 0.0
         self._pause = 1.0
@@ -41,6 +46,8 @@ class Hand:
         if self._process is None or not self.has_stopped:
             return
         code = self._process.returncode
+        if self.once and code == 0:
+            return
         if self.vital:
             raise CannotGoOn(f"{self.name} stoppet uventet (kode {code}), og uten går det ikke.")
         if not self._again:

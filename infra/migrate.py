@@ -10,7 +10,7 @@ from psycopg import sql
 
 ROOT = Path(__file__).resolve().parent.parent
 OWNER = "bindeledd_owner"
-ROLES = ("lobby", "worker", "kommune", "guest")
+ROLES = ("lobby", "worker", "kommune", "guest", "statistics", "centre")
 
 
 def password_for(kind: str, secret_key: str) -> str:

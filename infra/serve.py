@@ -11,7 +11,8 @@ import urllib.request
 from pathlib import Path
 from types import FrameType
 
-from infra import migrate, servers, settings_env, statistics
+from infra import migrate, servers, settings_env, shelf, statistics
+from infra.demo.due import is_due as releases_are_due
 from infra.ground import CannotGoOn, digest, leave_mark, marked, say
 from infra.hands import Hand, watch
 from infra.servers import Addresses
@@ -64,7 +65,9 @@ def _run(settings: Settings, addresses: Addresses) -> None:
     worker = Hand("Arbeideren", [sys.executable, "-m", "infra.worker"], rooms)
     clock = Hand("Klokken", [sys.executable, "-m", "infra.clock"], rooms)
     mailbox = Hand("Postkassen", servers.mailbox_command(addresses), dict(os.environ))
-    hands = [worker, clock, web, mailbox]
+    owner = servers.environment_for(settings, addresses, owner=True)
+    releases = Hand("Utgivelsene", [sys.executable, "-m", "infra.demo", "releases"], owner, once=True)
+    hands = [worker, clock, web, mailbox, releases]
     try:
         if addresses.mailbox_folder:
             mailbox.start()
@@ -74,6 +77,9 @@ def _run(settings: Settings, addresses: Addresses) -> None:
         worker.start()
         clock.start()
         welcome(settings, addresses)
+        if settings.is_demo and releases_are_due(addresses.database_url):
+            say("Bygger de nasjonale utgivelsene i bakgrunnen; det tar noen minutter.")
+            releases.start()
         watch(hands)
     finally:
         _let_nothing_disturb()
@@ -103,6 +109,11 @@ def _bring_up_to_date(settings: Settings, addresses: Addresses) -> None:
         if Hand("Tallene", [sys.executable, "-m", "infra.statistics"], environment).run() != 0:
             # The house can be used without them, and the next start tries again.
             say("Tallene fra SSB er ikke på plass; årsaken står over.")
+    if not shelf.is_stocked(addresses.database_url):
+        environment = servers.environment_for(settings, addresses, owner=True)
+        if Hand("Malene", [sys.executable, "-m", "infra.shelf"], environment).run() != 0:
+            # The house can be used without them, and the next start tries again.
+            say("Malene er ikke på plass; årsaken står over.")
     if settings.is_demo and not marked(seeded, wanted):
         say("Ser etter demoregionen, og lager den om databasen er tom …")
         environment = servers.environment_for(settings, addresses, owner=True)

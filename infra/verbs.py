@@ -39,21 +39,18 @@ VERBS = {
     "check-walls": Verb("se etter hull i veggene mellom kommunene", "infra.check_walls"),
     "verify-audit": Verb("se etter brudd i loggkjedene", "infra.verify_audit"),
     "bench": Verb("mål hvor fort det går", "infra.bench"),
-    "release": Verb("nasjonal utgivelse (ikke her ennå)", needs="later"),
-    "protect": Verb("avsløringskontroll som filter (ikke her ennå)", needs="later"),
+    "release": Verb("<periode>: lag og kontroller en nasjonal utgivelse, for eksempel 2026T2", "infra.release", needs="rooms"),
+    "protect": Verb("avsløringskontroll som filter: en sak inn, tabell med hull ut", "infra.protect", needs="nothing"),
 }
 
 
 def main(arguments: list[str]) -> int:
-    """Do one verb; returns its exit code (2 for a verb that is unknown or not here yet)."""
+    """Do one verb; returns its exit code (2 for a verb that is unknown)."""
     name, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
     verb = VERBS.get(name)
     if verb is None:
         print(_table(name), file=sys.stderr)
         return 0 if name in ("help", "--help", "-h") else 2
-    if verb.needs == "later":
-        print(f"./infra/run {name}: kommer med de nasjonale tallene.", file=sys.stderr)
-        return 2
     command = [sys.executable, "-m", str(verb.module), *verb.arguments, *rest]
     if verb.needs == "nothing":
         os.execv(sys.executable, command)
@@ -82,9 +79,9 @@ def _with_servers(name: str, verb: Verb, command: list[str]) -> int:
 def _migrate(settings: Settings, addresses: Addresses) -> int:
     migrate.upgrade(addresses.database_url, settings.secret_key)
     say("Databasen er på nyeste utgave.")
-    return _in_foreground(
-        [sys.executable, "-m", "infra.statistics"], servers.environment_for(settings, addresses, owner=True)
-    )
+    environment = servers.environment_for(settings, addresses, owner=True)
+    loaded = _in_foreground([sys.executable, "-m", "infra.statistics"], environment)
+    return _in_foreground([sys.executable, "-m", "infra.shelf"], environment) or loaded
 
 
 def _in_foreground(command: list[str], environment: dict[str, str]) -> int:

@@ -7,6 +7,8 @@ KOMMUNE, GUEST = "bindeledd_kommune", "bindeledd_guest"
 # Roles that stand outside: the lobby admits people, the worker is admitted for jobs.
 LOBBY, WORKER = "bindeledd_lobby", "bindeledd_worker"
 LOGIN_ROLES = (LOBBY, WORKER, KOMMUNE, GUEST)
+# Roles that look at all kommuner together: statistics reads what is handed over, the centre only what is released.
+STATISTICS, CENTRE = "bindeledd_statistics", "bindeledd_centre"
 
 # Citus refuses sub-selects in policies; there the plain call is swapped in by one migration.
 OWN_ROWS = "tenant_id = (SELECT app.room_tenant())"

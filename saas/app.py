@@ -8,16 +8,24 @@ from flask_wtf import CSRFProtect
 
 from saas import doors, faults, health, mailbox, pages, shell, watch
 from saas.accounts import guests, invitation_views, oidc_views, request_views, security_views, views, visitor
+from saas.centre import doors as releases
 from saas.config import ROOMS, Settings
 from saas.db import db
+from saas.forum import views as forum
 from saas.furnishing import Feature
+from saas.library import card_views, shelf_views
+from saas.national import api
+from saas.national import views as national
 from saas.signup import office_views
 from saas.signup import views as signup
 
 # The doors outside every kommune.
 LOBBY = (
     views.bp, security_views.bp, oidc_views.bp, invitation_views.bp, request_views.bp, signup.bp, office_views.bp,
+    releases.bp, shelf_views.bp, card_views.bp, forum.bp,
 )
+# The national figures, as the centre's own role reads them.
+NATIONAL = (national.bp, api.bp)
 
 
 def create_app(settings: Settings, features: Iterable[Feature]) -> doors.House:
@@ -33,7 +41,7 @@ def create_app(settings: Settings, features: Iterable[Feature]) -> doors.House:
     doors.open_up(app)
     shell.surround(app, features)
     faults.catch(app)
-    for blueprint in (*LOBBY, health.bp, guests.door(features), *(f.blueprint for f in features)):
+    for blueprint in (*LOBBY, *NATIONAL, health.bp, guests.door(features), *(f.blueprint for f in features)):
         app.register_blueprint(blueprint)
     for feature in features:
         if feature.outside is not None:

@@ -14,7 +14,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from sqlalchemy import make_url
 
-ROOMS = ("lobby", "worker", "kommune", "guest")
+ROOMS = ("lobby", "worker", "kommune", "guest", "statistics", "centre")
 DEMO_PASSWORD = "demo-bindeledd-2026"
 
 

@@ -17,7 +17,11 @@ from saas.pages import LANGUAGES, day, say
 
 # Blueprints whose pages are about the person, before any kommune is chosen. Log-in from outside opens the lobby by itself,
 # for a moment at a time: no transaction is held while another's service is asked.
-IN_THE_LOBBY = ("accounts", "security", "invitations", "signup", "applications", "requests")
+IN_THE_LOBBY = (
+    "accounts", "security", "invitations", "signup", "applications", "requests", "releases", "shelf", "cards", "forum",
+)
+# The national figures: released cells, and nothing else can be read there.
+IN_THE_CENTRE = ("national", "api")
 SAFE = ("GET", "HEAD", "OPTIONS")
 # The one address outside /k/ that opens a kommune's room by a token of its own, and only to read.
 FEED = "feed_door.read"
@@ -154,6 +158,8 @@ def _room() -> rooms.Room | None:
         return rooms.of_visitor(who.secret, g.kommune, who.name, who.id, read_only=read_only)
     if request.blueprint in IN_THE_LOBBY:
         return rooms.lobby(read_only=read_only)
+    if request.blueprint in IN_THE_CENTRE:
+        return rooms.centre()
     return None
 
 

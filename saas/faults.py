@@ -83,7 +83,8 @@ def _traceback_only(error: Exception) -> Any:
 
 
 def _page(status: int, title: str, text: str, **extra: Any) -> Any:
-    if request.headers.get("X-Requested-With") == "autosave":
+    # A form that saves itself and a machine at the API both read JSON.
+    if request.headers.get("X-Requested-With") == "autosave" or request.path.startswith("/api/"):
         return jsonify(error=text, title=title), status
     inside = current_user.is_authenticated
     context = {"title": title, "text": text, "status": status, "kommune": g.get("kommune") if inside else None, **extra}

@@ -19,6 +19,9 @@ from saas import rooms
 log = logging.getLogger(__name__)
 _known: dict[str, Callable[..., None]] = {}
 _house: dict[str, Callable[[], None]] = {}
+# Seconds that a job may take; those that are not here are short.
+_seconds: dict[str, int] = {}
+SHORT = 120
 Work = Callable[..., None]
 
 
@@ -32,11 +35,11 @@ def job(name: str) -> Callable[[Work], Work]:
     return register
 
 
-def house_job(name: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
-    """Give a name to a function that is done once for the whole house, in no kommune's room."""
+def house_job(name: str, *, seconds: int = SHORT) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Give a name to a function that is done once for the whole house, in no kommune's room, within so many seconds."""
 
     def register(function: Callable[[], None]) -> Callable[[], None]:
-        _house[name] = function
+        _house[name], _seconds[name] = function, seconds
         return function
 
     return register
@@ -141,6 +144,7 @@ def _leave(envelopes: list[dict[str, Any]], performer: Callable[[dict[str, Any]]
     try:
         line = queue()
         for envelope in envelopes:
-            line.enqueue(performer, envelope, result_ttl=0, failure_ttl=86_400, job_timeout=120)
+            seconds = _seconds.get(envelope["name"], SHORT)
+            line.enqueue(performer, envelope, result_ttl=0, failure_ttl=86_400, job_timeout=seconds)
     except (RedisError, OSError) as away:
         log.warning("The queue is away (%s); %d jobs wait for the sweep.", type(away).__name__, len(envelopes))

@@ -123,6 +123,16 @@ def of_job(actor: UUID, chosen: Kommune, name: str = "", *, read_only: bool = Fa
     return Room("kommune", chosen, ask, actor_name=name, actor_id=actor, read_only=read_only)
 
 
+def statistics() -> Room:
+    """Where releases are built, as the statistics role: what was handed over, and nothing else of any kommune."""
+    return Room("statistics")
+
+
+def centre() -> Room:
+    """Where released figures are read, as the centre's role, which can read nothing else."""
+    return Room("centre", read_only=True)
+
+
 def feed(token: str) -> dict[str, Any] | None:
     """Whose calendar address this is, and in which kommune; None when it is revoked or its owner is no longer in."""
     return _answer("lobby", "SELECT app.feed(:token)", token=token)

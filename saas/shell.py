@@ -19,6 +19,16 @@ POLICY = (
 )
 # Who is told on every page that what they open is logged (saas.doors does it).
 CONTROLLER = "data_protection_officer"
+# The national centre's pages, where they are, and whose they are.
+CENTRE_PAGES = (
+    ("Nasjonal oversikt", "/senter", ("analyst", "editor")),
+    ("Utgivelser", "/senter/utgivelser", ("analyst", "editor")),
+    ("Maler", "/senter/maler", ("analyst", "editor")),
+    ("Erfaringsbank", "/senter/erfaringsbank", ("analyst", "editor")),
+    ("Fagnettverk", "/fagnettverk", ("analyst", "editor")),
+    ("Søknader", "/senter/soknader", ("editor",)),
+    ("Kommuner og numre", "/senter/kommuner", ("editor",)),
+)
 # How long one answer about the queue's health is believed, in seconds.
 BELIEVED = 5.0
 
@@ -36,7 +46,7 @@ def _frame(features: list[Feature]) -> dict[str, Any]:
         "kommune": g.get("kommune"),
         "role_name": role_name(place.role) if place else "",
         "nav": _menu(features, place) if place else [],
-        "tabs": _tabs(features, place) if place else [],
+        "tabs": _tabs(features, place) if place else _centre_tabs(),
         "demo": current_app.config["HOUSE"].demo,
         "language": current_language(),
         "notices": [(_colour(category), text) for category, text in _flashed()],
@@ -97,6 +107,16 @@ def _tabs(features: list[Feature], place: Any) -> list[dict[str, Any]]:
     here = _section(features)
     listed = [tab for feature in features if here and feature.section == here for tab in feature.tabs]
     tabs = [(say(text), url_for(endpoint)) for text, endpoint, ability in listed if allows(place.role, ability)]
+    fitting = max((href for _, href in tabs if request.path.startswith(href)), key=len, default="")
+    return [{"text": text, "href": href, "current": href == fitting} for text, href in tabs]
+
+
+def _centre_tabs() -> list[dict[str, Any]]:
+    """The national centre's pages, by what the visitor is there; nothing for others, and nothing on other pages."""
+    office = current_user.centre if current_user.is_authenticated else None
+    if not office or not request.path.startswith(("/senter", "/fagnettverk")):
+        return []
+    tabs = [(say(text), href) for text, href, offices in CENTRE_PAGES if office in offices]
     fitting = max((href for _, href in tabs if request.path.startswith(href)), key=len, default="")
     return [{"text": text, "href": href, "current": href == fitting} for text, href in tabs]
 

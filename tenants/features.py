@@ -24,12 +24,15 @@ from tenants.network import views as network
 from tenants.onboarding import views as onboarding
 from tenants.overview import views as overview
 from tenants.plans import views as plans
+from tenants.practice import views as practice
 from tenants.resources import views as resources
 from tenants.rounds import views as rounds
+from tenants.sharing import views as sharing
 from tenants.sight import views as sight
 from tenants.signals import views as signals
 from tenants.situation import views as situation
 from tenants.tasks import views as tasks
+from tenants.templates import views as templates
 
 FEATURES = [
     overview.FEATURE,
@@ -49,16 +52,19 @@ FEATURES = [
     measures.FEATURE,
     evaluation.FEATURE,
     sight.FEATURE,
+    practice.FEATURE,
     lifting.FEATURE,
     funding.FEATURE,
     bti.FEATURE,
     groups.FEATURE,
     network.FEATURE,
+    templates.FEATURE,
     access.FEATURE,
     frames.FEATURE,
     onboarding.FEATURE,
     handover.FEATURE,
     control.FEATURE,
+    sharing.FEATURE,
     departure.FEATURE,
     feeds.FEATURE,
     letters.FEATURE,

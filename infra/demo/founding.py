@@ -2,11 +2,14 @@
 
 from datetime import date
 from typing import Any
-from uuid import NAMESPACE_URL, UUID, uuid5
 
 import psycopg
 
+from infra.demo import country, lives, releases
 from infra.demo.content import load
+from infra.demo.ids import CENTRE as CENTRE
+from infra.demo.ids import SERVICE as SERVICE
+from infra.demo.ids import stable_id as stable_id
 from saas.accounts.service import HASHER
 from saas.config import DEMO_PASSWORD
 
@@ -25,14 +28,6 @@ ACCOUNTS: dict[str, tuple[str, dict[str, str]]] = {
     "analytiker@senter.example": ("Eli Strand", {}),
     "redaktor@senter.example": ("Sunniva Hegg", {}),
 }
-CENTRE = {"analytiker@senter.example": "analyst", "redaktor@senter.example": "editor"}
-SERVICE = "tjeneste@bindeledd.example"
-
-
-def stable_id(*parts: object) -> UUID:
-    """The same id for the same thing in every demo, so that links survive a reset."""
-    return uuid5(NAMESPACE_URL, "bindeledd-demo/" + "/".join(map(str, parts)))
-
 
 def is_empty(owner_url: str) -> bool:
     """True when no kommune has been founded."""
@@ -44,14 +39,14 @@ def empty(owner_url: str) -> None:
     """Take everything away but the tables themselves, the ticket key and the public figures."""
     with psycopg.connect(owner_url) as connection:
         rows = connection.execute(
-            "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' "
+            "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname IN ('public', 'stat_raw', 'stat_pub') "
             "AND tablename NOT IN ('schema_version', 'installation', 'official_series', 'official_figures')"
         ).fetchall()
         connection.execute(f"TRUNCATE {', '.join(row[0] for row in rows)}")
 
 
 def found(owner_url: str) -> None:
-    """Kommuner, users, memberships, and a service user in each kommune."""
+    """Kommuner, users, memberships, and a service user in each kommune; then the rest of the country, with its numbers."""
     with psycopg.connect(owner_url) as connection:
         for kommune in here():
             _kommune(connection, kommune)
@@ -68,6 +63,9 @@ def found(owner_url: str) -> None:
                 "INSERT INTO centre_members (user_id, role, valid_from) VALUES (%s, %s, %s)",
                 (stable_id("user", email), role, date(2022, 8, 1)),
             )
+        country.found(connection, password_hash)
+        lives.hand_in(connection)
+        releases.hold(connection)
 
 
 def here() -> list[dict[str, Any]]:

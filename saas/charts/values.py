@@ -21,6 +21,7 @@ class Point:
     """One figure. `label` is the period or the name shown; without a value `flag` says why (else it is missing).
 
     `n` is how many answered; `year` is where it stands along the axis, read from the label where it is not given.
+    `breaks` is for a figure that must not be compared with those before it: no line leads to it, and no sentence does.
     """
 
     label: str
@@ -28,6 +29,7 @@ class Point:
     flag: str = ""
     n: int | None = None
     year: float | None = None
+    breaks: bool = False
 
     @property
     def figure(self) -> float | None:
@@ -105,7 +107,7 @@ def stretches(line: Line, places: dict[str, float]) -> list[list[Point]]:
         if point.figure is None:
             last = None
             continue
-        if last is not None and places[point.label] - places[last.label] <= reach:
+        if last is not None and not point.breaks and places[point.label] - places[last.label] <= reach:
             found[-1].append(point)
         else:
             found.append([point])

@@ -32,7 +32,7 @@ def of_points(points: Sequence[Point], unit: str, decimals: int, places: dict[st
     where = dict(along([Line("", points)])) if places is None else places
     ordered = sorted(points, key=lambda point: where[point.label])
     there = [point for point in ordered if point.figure is not None]
-    return " ".join([_movement(there, unit, decimals), *_lacking(ordered), *_careful(there)])
+    return " ".join([_movement(_comparable(ordered), unit, decimals), *_lacking(ordered), *_careful(there)])
 
 
 def of_bars(points: Sequence[Point], unit: str, decimals: int, emphasis: str | None) -> str:
@@ -78,6 +78,13 @@ def cell(point: Point | None, unit: str, decimals: int) -> str:
     if point is None:
         return gettext("Mangler")
     return _value(point, unit, decimals) if point.figure is not None else reason(point)
+
+
+def _comparable(ordered: Sequence[Point]) -> list[Point]:
+    """The points with a figure since the last break: only those may be set up against each other."""
+    last = max((place for place, point in enumerate(ordered) if point.breaks), default=0)
+    since = [point for point in ordered[last:] if point.figure is not None]
+    return since or [point for point in ordered if point.figure is not None][-1:]
 
 
 def _movement(there: Sequence[Point], unit: str, decimals: int) -> str:

@@ -1,4 +1,4 @@
-"""/senter: the national centre's first page, and the applications that its editor looks into."""
+"""/senter/soknader: the applications that the national centre's editor looks into."""
 
 from typing import Any
 from uuid import UUID
@@ -7,9 +7,9 @@ from flask import flash, redirect, render_template, url_for
 from flask_login import current_user
 
 from saas.accounts import events
-from saas.accounts.guard import CENTRE_ROLE_NAMES, centre
+from saas.accounts.guard import centre
 from saas.errors import Refusal
-from saas.pages import gettext, say
+from saas.pages import gettext
 from saas.register import kommuner
 from saas.signup import deciding, succession_views
 from saas.signup.doors import office as bp
@@ -19,21 +19,13 @@ from saas.signup.office_forms import ApproveForm, RefuseForm
 __all__ = ["bp", "succession_views"]
 
 
-@bp.get("")
-@centre("analyst", "editor")
-def first() -> Any:
-    """What the visitor's role may do at the centre."""
-    office = str(current_user.centre)  # type: ignore[union-attr]
-    waiting = len([asked for asked in deciding.waiting() if asked.state == "begun"]) if office == "editor" else 0
-    return render_template("signup/office.html", office=office, office_name=say(CENTRE_ROLE_NAMES[office]), waiting=waiting)
-
-
 @bp.get("/soknader")
 @centre("editor")
 def index() -> Any:
     """Applications that wait, and the latest that are settled."""
     lists = {"waiting": deciding.waiting(), "decided": deciding.decided()}
-    return render_template("signup/applications.html", states=STATES, **lists)
+    to_check = len([asked for asked in lists["waiting"] if asked.state == "begun"])
+    return render_template("signup/applications.html", states=STATES, to_check=to_check, **lists)
 
 
 @bp.get("/soknader/<uuid:application_id>")

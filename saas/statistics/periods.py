@@ -1,4 +1,4 @@
-"""Periods as the statistics offices write them: a year, a school year, a mean over years, a month, a quarter."""
+"""Periods as the statistics offices write them: a year, a school year, a mean over years, a month, a quarter, a tertial."""
 
 import re
 from dataclasses import dataclass
@@ -7,10 +7,10 @@ from functools import lru_cache
 from saas.statistics.refusals import N_, BadTable
 
 EARLIEST, LATEST = 1800, 2100
-# «2025», «2023-2024», «2020_2022» and «2023/24», «2025M03», «2025K1»; the dash may be the long one.
+# «2025», «2023-2024», «2020_2022» and «2023/24», «2025M03», «2025K1», «2026T2»; the dash may be the long one.
 _YEAR = re.compile(r"(\d{4})")
 _YEARS = re.compile(r"(\d{4})\s*[-–_/]\s*(\d{4}|\d{2})")
-_PART = re.compile(r"(\d{4})(?:M(0[1-9]|1[0-2])|K([1-4])|H([12])|U(0[1-9]|[1-4]\d|5[0-3]))")
+_PART = re.compile(r"(\d{4})(?:M(0[1-9]|1[0-2])|K([1-4])|H([12])|T([1-3])|U(0[1-9]|[1-4]\d|5[0-3]))")
 
 
 @dataclass(frozen=True, order=True)

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from tenants.groups.cadence_words import Month, of_lacking_month, of_month, of_year
 from tenants.groups.cadence_year import Held, Norm, YearView
 from tenants.groups.words import Words
 
-__all__ = ["Held", "Month", "Norm", "Standing", "Words", "standing"]
+__all__ = ["Held", "Month", "Norm", "Standing", "Words", "needed_between", "standing"]
 
 # A month without a meeting must have one planned by this day.
 PLAN_BY = 20
@@ -42,6 +42,18 @@ def standing(norm: Norm, meetings: Sequence[Held], today: date, since: date, *, 
     """
     view = YearView(norm, today, since, year or today.year, meetings)
     return _monthly(view) if norm.per == "month" else _yearly(view)
+
+
+def needed_between(norm: Norm, since: date, first: date, last: date) -> int:
+    """How many meetings the norm asks for from `first` to `last`, two days of one year, both included.
+
+    A month counts once it is over and if the group existed the whole of it; a year's meetings each count by their deadline.
+    """
+    view = YearView(norm, last + timedelta(days=1), since, last.year, [])
+    if norm.per == "month":
+        return norm.min * sum(view.over(m) and view.existed(m) and not view.exempt(m) for m in range(first.month, last.month + 1))
+    needed, _ = _share(view)
+    return sum(first <= _deadline(view, number, needed) <= last for number in range(1, needed + 1))
 
 
 def _monthly(view: YearView) -> Standing:

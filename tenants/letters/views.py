@@ -11,7 +11,10 @@ from saas.pages import gettext, ngettext
 from tenants.letters import service
 
 bp = Blueprint("letters", __name__, url_prefix="/k/<kommune>/brev")
-FEATURE = Feature("letters", bp, menu=("Brev", "letters.index", "coordinate"))
+FEATURE = Feature(
+    "letters", bp, menu=("Brev og maler", "letters.index", "coordinate"), section="papers",
+    tabs=(("Brev", "letters.index", "coordinate"),),
+)  # fmt: skip
 
 
 @bp.get("/")

@@ -26,12 +26,6 @@ def test_a_verbs_module_exists(name: str) -> None:
     assert module is None or importlib.util.find_spec(module), f"{name} is promised, but {module} is not there"
 
 
-@pytest.mark.parametrize("name", ["release", "protect"])
-def test_what_comes_later_says_so(name: str, capfd: pytest.CaptureFixture[str]) -> None:
-    assert main([name]) == 2
-    assert "kommer med de nasjonale tallene" in capfd.readouterr().err
-
-
 def test_an_unknown_verb_shows_the_table(capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["flytt"]) == 2
 

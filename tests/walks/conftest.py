@@ -3,7 +3,6 @@
 import logging
 import os
 import re
-import shutil
 import subprocess
 import sys
 import threading
@@ -14,7 +13,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from infra import migrate
@@ -125,6 +124,11 @@ def service(cluster: Any, valkey: Any, mailbox: Any, region_template: str) -> It
         letter.unlink()
     clock.move_to(MORNING)
     server, app, url = _serve(database, valkey, mailbox)
+    with app.app_context():
+        from saas import jobs
+
+        # How often the same people log in is counted there, and every walk is a day of its own.
+        jobs.connection().flushall()
     running = Service(url, database, mailbox, app, lambda: _worker(database, valkey, mailbox, url))
     try:
         yield running
@@ -165,25 +169,13 @@ def _worker(database: str, valkey: Any, mailbox: Any, url: str) -> subprocess.Po
     return subprocess.Popen([sys.executable, "-m", "infra.worker"], env=environment, cwd=ROOT)
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium; where it is missing the walks fail, since a journey that was not walked is not shown to work."""
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    assert program, "No Chromium found. Run ./infra/test, which sees to it, or set CHROMIUM to its path."
-    with sync_playwright() as playwright:
-        flags = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
-        chromium = playwright.chromium.launch(executable_path=program, args=flags)
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
-def walker(browser: Browser, service: Service) -> Iterator[Any]:
+def walker(chromium: Browser, service: Service) -> Iterator[Any]:
     """`walker(width)` opens a browser window of its own; what a page complains of in its console fails the walk."""
     contexts, complaints = [], []
 
     def open_window(width: int = 1280, **options: Any) -> Page:
-        context = browser.new_context(
+        context = chromium.new_context(
             base_url=service.url, viewport={"width": width, "height": 900}, locale="nb-NO",
             timezone_id="Europe/Oslo", reduced_motion="reduce", **options,
         )  # fmt: skip

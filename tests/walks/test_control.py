@@ -185,7 +185,7 @@ def check_the_chain(page):
 def read_what_the_guard_did(page):
     """J7.5: how many and by which rule, and never a word of it."""
     page.goto(f"{HERE}vakten")
-    told = re.compile(r"Siste 90 dager: ([1-9][\d\u00a0]*) advarsler, ([1-9][\d\u00a0]*) omskrevet, \d+ beholdt med begrunnelse")
+    told = re.compile(r"Siste 90 dager\. Advarsler: ([1-9][\d\u00a0]*)\. Omskrevet: ([1-9][\d\u00a0]*)\. Beholdt med begrunnelse: \d+\.")
     expect(page.get_by_text(told)).to_be_visible()
     expect(page.get_by_role("table", name="Antall etter regel").locator("tbody tr").first).to_have_text(re.compile(r"\d"))
     assert "Hansen" not in page.content()

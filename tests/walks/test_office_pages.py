@@ -6,17 +6,23 @@ from tests.walks.conftest import log_in
 from tests.walks.test_line_pages import FILES, Stroll
 
 COORDINATOR = "koordinator@fjordvest.example"
-OF_A_KOMMUNE = {"access", "frames", "feeds", "departure", "handover", "handover_mine"}
+OF_A_KOMMUNE = {"access", "frames", "feeds", "departure", "handover", "handover_mine", "sharing", "practice", "templates"}
 OF_A_PERSON = {"requests", "security", "oidc"}
-# A piece that a page asks for by itself, and pages that come only in the midst of a log-in.
-NO_PAGES = {"departure.status", "frames.agreement_file", "security.second_step_form", "security.passkey_form", "oidc.choice"}
+# A piece that a page asks for by itself, and pages that come only from somewhere: in the midst of a log-in, from a measure, from the shelf.
+NO_PAGES = {
+    "departure.status", "frames.agreement_file", "security.second_step_form", "security.passkey_form", "oidc.choice",
+    "practice.new", "templates.offer",
+}  # fmt: skip
 # What one opens without an account, and what the editor of the national centre opens.
 OUTSIDE = [
     "/", "/logg-inn", "/logg-inn/passnokkel", "/glemt-passord", "/tilgjengelighet", "/personvern", "/registrer",
     "/registrer/kommune", "/registrer/kommune?sok=sand", "/registrer/kommune?sok=qwerty", "/registrer/kommune/4601",
     "/registrer/kommune/9901", "/registrer/kommune/9901/tilgang", "/registrer/kommune/9901/tilgang/sendt",
 ]  # fmt: skip
-CENTRE = ["/senter", "/senter/soknader", "/senter/kommuner", "/senter/kommuner/etterfolgere", "/meg"]
+CENTRE = [
+    "/senter", "/senter/utgivelser", "/senter/maler", "/senter/maler/ny", "/senter/erfaringsbank", "/fagnettverk", "/fagnettverk/nytt",
+    "/senter/soknader", "/senter/kommuner", "/senter/kommuner/etterfolgere", "/meg",
+]  # fmt: skip
 DEAD = ["/invitasjon/tull", "/passord/tull", "/registrer/stadfest/tull"]
 # Buttons in the colour that says «this one»; in a list each row may offer the same.
 PRIMARY = """() => new Set([...document.querySelectorAll("main .ds-button:is([data-variant=primary], :not([data-variant]))")]

@@ -41,6 +41,10 @@ BREACHES = {
     ),
     "a room that can read the ticket key or its makers": "GRANT SELECT ON app.ticket_keys TO bindeledd_kommune",
     "a sequence or trigger": "CREATE SEQUENCE counted",
+    "a room that reaches what is counted, or the centre something that is not released": (
+        "GRANT SELECT (title) ON shared_template_versions TO bindeledd_centre"
+    ),
+    "a released figure that a room can change": "GRANT UPDATE ON stat_pub.cells TO bindeledd_statistics",
 }
 
 

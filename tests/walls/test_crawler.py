@@ -47,6 +47,11 @@ TABLES = {
     "reading_id": "goal_readings",
     "goal_plan_id": "goal_plans",
     "measure_id": "measures",
+    "practice_id": "practice_offers",
+    # A card in the shared library is no kommune's row; the id of an offer is never one, and opens nothing there.
+    "card_id": "practice_offers",
+    "template_id": "document_templates",
+    "document_id": "written_documents",
     "milestone_id": "milestones",
     "evaluation_id": "evaluations",
     "grant_id": "grants",

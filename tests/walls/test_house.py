@@ -134,7 +134,7 @@ def test_migrations_walk_up_and_down_and_up(cluster):
         with psycopg.connect(url) as connection:
             left = connection.execute(
                 "SELECT relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
-                "WHERE nspname IN ('public', 'app') AND relkind = 'r' AND relname <> 'schema_version'"
+                "WHERE nspname IN ('public', 'app', 'stat_raw', 'stat_pub') AND relkind = 'r' AND relname <> 'schema_version'"
             ).fetchall()
         assert left == []
         migrate.upgrade(url, SECRET)
@@ -156,17 +156,19 @@ def test_models_and_tables_say_the_same(database):
     wrong = []
     with psycopg.connect(database) as connection:
         rows = connection.execute(
-            "SELECT table_name, column_name, is_nullable FROM information_schema.columns WHERE table_schema = 'public'"
+            "SELECT CASE table_schema WHEN 'public' THEN '' ELSE table_schema || '.' END || table_name, column_name, is_nullable "
+            "FROM information_schema.columns WHERE table_schema IN ('public', 'stat_raw', 'stat_pub')"
         ).fetchall()
     in_tables = {(table, column): nullable == "YES" for table, column, nullable in rows}
-    modelled = {table.name for table in Base.metadata.tables.values()}
+    modelled = {table.fullname for table in Base.metadata.tables.values()}
     for table in Base.metadata.tables.values():
         for column in table.columns:
-            if in_tables.get((table.name, column.name)) is not column.nullable:
-                wrong.append(f"{table.name}.{column.name}: model nullable={column.nullable}")
-    known = {(table.name, column.name) for table in Base.metadata.tables.values() for column in table.columns}
+            if in_tables.get((table.fullname, column.name)) is not column.nullable:
+                wrong.append(f"{table.fullname}.{column.name}: model nullable={column.nullable}")
+    known = {(table.fullname, column.name) for table in Base.metadata.tables.values() for column in table.columns}
     ours = {key for key in in_tables if key[0] in modelled}
-    unknown = ours - known - {("users", "created_at"), ("letter_parts", "created_at")}
+    # Whose a card is, no room may read; so no model has the column.
+    unknown = ours - known - {("users", "created_at"), ("letter_parts", "created_at"), ("library_cards", "origin")}
     assert wrong == [] and unknown == set()
 
 

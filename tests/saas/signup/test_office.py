@@ -26,7 +26,7 @@ def test_the_centres_pages_are_there_for_the_editor(editor, waiting):
     for address in (*ADDRESSES, waiting):
         assert editor.get(address).status_code == 200, address
     assert "post@eigersund.kommune.no (ikke bekreftet)" in page(editor.get(waiting))
-    assert "1 venter" in page(editor.get("/senter"))
+    assert "1 venter" in page(editor.get("/senter/soknader"))
 
 
 def test_for_everybody_else_they_do_not_exist(house, waiting, coordinator, guest, editor, sql):

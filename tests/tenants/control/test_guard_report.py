@@ -34,7 +34,7 @@ def test_a_warning_is_counted_though_the_request_is_rolled_back_and_no_text_is_k
     nowhere(owner, "Ole Hansen", "Hansen")
     page = text(officer.get(f"{HERE}vakten"))
     number = sum(facts["number"] for _, facts in found)
-    assert f"Siste 90 dager: {number} advarsler, {number} omskrevet, 0 beholdt med begrunnelse" in page
+    assert f"Siste 90 dager. Advarsler: {number}. Omskrevet: {number}. Beholdt med begrunnelse: 0." in page
     assert "Hansen" not in page and "Personnavn" in page
 
 
@@ -57,7 +57,7 @@ def test_what_is_kept_with_a_reason_is_not_counted_as_rewritten(send, officer, i
     kept = sum(action == "guard.kept" for action, _ in found)
     assert kept == len(set(keys)) > 0
     page = text(officer.get(f"{HERE}vakten"))
-    assert f"{warned} advarsler, {max(warned - kept, 0)} omskrevet, {kept} beholdt" in page
+    assert f"Advarsler: {warned}. Omskrevet: {max(warned - kept, 0)}. Beholdt med begrunnelse: {kept}." in page
     assert "idrettslaget" not in page and "idrettslaget" not in text(officer.get(f"{HERE}logg"))
 
 
@@ -86,6 +86,6 @@ def test_only_the_last_ninety_days_and_only_ones_own_kommune_count(officer, insi
         audit.record("guard.warned", rule="name", number=3)
     with inside("hamnes"):
         audit.record("guard.warned", rule="name", number=9)
-    assert "3 advarsler" in text(officer.get(f"{HERE}vakten"))
+    assert "Advarsler: 3." in text(officer.get(f"{HERE}vakten"))
     owner("UPDATE audit_events SET at = at - interval '91 days'")
-    assert "0 advarsler" in text(officer.get(f"{HERE}vakten"))
+    assert "Advarsler: 0." in text(officer.get(f"{HERE}vakten"))

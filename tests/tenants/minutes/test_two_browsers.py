@@ -1,11 +1,9 @@
 """Two real browsers write in the same minutes: everything is saved by itself, and nothing is ever lost."""
 
-import os
-import shutil
 import threading
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
 from saas.db import db
@@ -24,19 +22,8 @@ def address(house):
     thread.join()
 
 
-@pytest.fixture
-def browser():
-    """Headless Chromium."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"), args=["--no-sandbox"]
-        )
-        yield chromium
-        chromium.close()
-
-
-def visit(browser, address, email, path):
-    page = browser.new_context(locale="nb-NO").new_page()
+def visit(chromium, address, email, path):
+    page = chromium.new_context(locale="nb-NO").new_page()
     page.goto(f"{address}/logg-inn")
     page.fill("[name=epost]", email)
     page.fill("[name=passord]", PASSWORD)
@@ -52,10 +39,10 @@ def note(inside):
         return (row.notes, row.decision) if row else None
 
 
-def test_two_writers_save_by_themselves_meet_and_choose(address, browser, held, inside):
+def test_two_writers_save_by_themselves_meet_and_choose(address, chromium, held, inside):
     path = held.path(f"skriv/{held.meeting}?sak={held.first}")
-    ingrid = visit(browser, address, "koordinator@fjordvest.example", path)
-    mona = visit(browser, address, "chair@nordvik.example", path)
+    ingrid = visit(chromium, address, "koordinator@fjordvest.example", path)
+    mona = visit(chromium, address, "chair@nordvik.example", path)
 
     # Different fields of the same sak: both save themselves, and neither sees a conflict.
     ingrid.locator("[name=notater]").press_sequentially("Politiet orienterte.")
@@ -82,8 +69,8 @@ def test_two_writers_save_by_themselves_meet_and_choose(address, browser, held, 
     assert note(inside) == ("Politiet orienterte. Skolen orienterte.", "Saken følges.")
 
 
-def test_a_warning_stops_the_saving_until_the_text_is_changed(address, browser, held, inside):
-    page = visit(browser, address, "koordinator@fjordvest.example", held.path(f"skriv/{held.meeting}?sak={held.first}"))
+def test_a_warning_stops_the_saving_until_the_text_is_changed(address, chromium, held, inside):
+    page = visit(chromium, address, "koordinator@fjordvest.example", held.path(f"skriv/{held.meeting}?sak={held.first}"))
     page.locator("[name=notater]").press_sequentially("en gutt (15) i 10B fra Fjellveien")
     expect(page.locator("#sak [data-guard]")).to_contain_text("Dette kan peke ut en person", timeout=6000)
     expect(page.locator("#sak [data-saved-state]")).to_contain_text("Ikke lagret")
@@ -94,8 +81,8 @@ def test_a_warning_stops_the_saving_until_the_text_is_changed(address, browser, 
     assert note(inside) == ("flere ungdommer på ungdomstrinnet", "")
 
 
-def test_keys_turn_the_page_and_an_action_never_leaves_the_notes_behind(address, browser, held, inside):
-    page = visit(browser, address, "koordinator@fjordvest.example", held.path(f"skriv/{held.meeting}?sak={held.first}"))
+def test_keys_turn_the_page_and_an_action_never_leaves_the_notes_behind(address, chromium, held, inside):
+    page = visit(chromium, address, "koordinator@fjordvest.example", held.path(f"skriv/{held.meeting}?sak={held.first}"))
     page.locator("[name=notater]").press_sequentially("Ikke lagret ennå")
     page.locator("#h-ny-hva").fill("Tilby åpen hall")
     page.get_by_role("button", name="Legg til handling i Nordvik").click()
@@ -110,16 +97,16 @@ def test_keys_turn_the_page_and_an_action_never_leaves_the_notes_behind(address,
     expect(page.locator("#sak-tittel")).to_contain_text("14/26")
 
 
-def test_presence_is_marked_without_reloading_and_the_screen_follows(address, browser, held):
+def test_presence_is_marked_without_reloading_and_the_screen_follows(address, chromium, held):
     path = held.path(f"skriv/{held.meeting}?sak={held.first}")
-    page = visit(browser, address, "koordinator@fjordvest.example", path)
+    page = visit(chromium, address, "koordinator@fjordvest.example", path)
     page.locator("[name=notater]").press_sequentially("Privat")
     bjorn = page.get_by_role("group", name="Bjørn Haug")
     bjorn.get_by_role("button", name="Til stede").click()
     pressed = bjorn.get_by_role("button", name="Til stede")
     expect(pressed).to_have_attribute("aria-pressed", "true")
     expect(page.locator("[name=notater]")).to_have_value("Privat")
-    wall = visit(browser, address, "koordinator@fjordvest.example", held.path(f"skjerm/{held.meeting}"))
+    wall = visit(chromium, address, "koordinator@fjordvest.example", held.path(f"skjerm/{held.meeting}"))
     page.locator("[name=beslutning]").press_sequentially("Hallen åpnes.")
     expect(wall.locator("#storskjerm")).to_contain_text("Hallen åpnes.", timeout=12000)
     expect(wall.locator("body")).not_to_contain_text("Privat")

@@ -1,0 +1,243 @@
+"""The release gate: one release with everything published before it, attacked by every kind of reader there is."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from saas.auditor.attacking import Progress, Report, attack
+from saas.auditor.kommuner import Pair, every_pair, kommune_view
+from saas.auditor.limits import Limits, Owners, insider_need, need_of, unsafe
+from saas.auditor.makeup import Contributions
+from saas.auditor.publication import Knowledge, Need, Publication
+from saas.auditor.readers import Insider, best_informed, everybody
+from saas.auditor.suspects import Suspects
+from saas.auditor.worlds import World, lay_out
+
+# Beyond so many opened figures a view has failed; so many blanks at most get their exact widths told.
+ENOUGH_TO_FAIL = 40
+EVERY_WIDTH = 600
+# Two programs are solved at a time, as the smallest machine has two cores.
+HANDS = 2
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What only the gate is told, to judge by: never what the attack builds on.
+
+    `contributions`: {leaf: {kommune: figure}} of the release. `earlier`: the same for each earlier release, oldest
+    first, None where it is not kept. `figures` and `needs` are for cells of unknown make-up. `most`: one kommune's
+    largest possible figure in a leaf. `follows`: {id: id of the same stock figure in an earlier release}.
+    `structural`: figures that are zero by definition.
+    """
+
+    contributions: Contributions = field(default_factory=dict)
+    coordinators: Mapping[str, str] = field(default_factory=dict)
+    earlier: Sequence[Contributions | None] = ()
+    figures: Mapping[str, float] = field(default_factory=dict)
+    needs: Mapping[str, Need] = field(default_factory=dict)
+    most: Mapping[str, float] = field(default_factory=dict)
+    follows: Mapping[str, str] = field(default_factory=dict)
+    structural: frozenset[str] = frozenset()
+
+
+@dataclass
+class Verdict:
+    """May it be published? `views` are all attacks that were made; `failing` names figures, never their values."""
+
+    views: list[Report] = field(default_factory=list)
+
+    @property
+    def passed(self) -> bool:
+        """True when no view found anything."""
+        return not any(view.failing for view in self.views)
+
+    @property
+    def failing(self) -> dict[str, list[str]]:
+        """{view: ids that it opens}."""
+        return {view.view: view.failing for view in self.views if view.failing}
+
+    @property
+    def narrowest(self) -> float | None:
+        """The width of the narrowest interval that an outsider gets for a blank; None when all are endless."""
+        return self.views[0].narrowest if self.views else None
+
+    @property
+    def attacked(self) -> int:
+        """How many figures were gone for, all views together."""
+        return sum(view.attacked for view in self.views)
+
+    @property
+    def exact(self) -> int:
+        """How many of them were found exactly."""
+        return sum(len(view.exact) for view in self.views)
+
+    @property
+    def broken(self) -> int:
+        """How many were found too narrowly."""
+        return sum(len(view.broken) for view in self.views)
+
+
+def audit(
+    release: Publication | Sequence[Publication],
+    earlier: Sequence[Publication] = (),
+    truth: Truth | None = None,
+    parameters: Mapping[str, object] | None = None,
+    progress: Progress | None = None,
+) -> Verdict:
+    """Attack one release (several publications: its channels) together with all `earlier` ones, oldest first.
+
+    Views, in order: outsider; figures shown that the rules forbid; every coordinator; the single kommune as outsider
+    and as every coordinator. A release that a view opens is not tried on harder views: it has failed.
+    """
+    channels = [release] if isinstance(release, Publication) else list(release)
+    told = truth or Truth()
+    world = lay_out(channels, earlier, told.contributions, told.earlier, told.follows)
+    # How large a figure can be at all is known before anything is published.
+    ceilings = world.ceilings(told.most)
+    world.publications.insert(0, Publication(dict.fromkeys(ceilings), bounds=ceilings))
+    gate = _Gate(world, told, Limits.of(parameters or {}), len(earlier) + 1, progress)
+    verdict = Verdict()
+    for stage in (gate.outside, gate.shown, gate.inside, gate.kommuner, gate.kommuner_inside):
+        for report in stage():
+            verdict.views.append(report)
+        if not verdict.passed:
+            break
+    return verdict
+
+
+@dataclass
+class _Gate:
+    world: World
+    truth: Truth
+    limits: Limits
+    earlier: int
+    progress: Progress | None
+
+    def __post_init__(self) -> None:
+        self.owners = Owners(self.truth.coordinators)
+        made = self.world.made
+        self.values = dict(self.truth.figures) | {name: float(sum(own.values())) for name, own in made.items()}
+        self.unsafe = {
+            name
+            for name, own in made.items()
+            if name not in self.truth.structural and unsafe(own, self.owners, self.limits)
+        }
+        self.known = _shown_in(self.world.publications)
+        self.hidden = [n for n in self.world.names if n not in self.known and n not in self.truth.structural]
+
+    def outside(self) -> Iterator[Report]:
+        """Everybody: only what is published."""
+        needs = {name: need_of(self.world.made[name], self.owners, self.limits) for name in self.unsafe}
+        yield self._new_only(
+            lambda publications: attack(
+                publications, needs={**self.truth.needs, **needs}, truth=self.values, targets=self.hidden,
+                thorough=len(self.hidden) <= EVERY_WIDTH, progress=self.progress,
+            )
+        )  # fmt: skip
+
+    def shown(self) -> Iterator[Report]:
+        """Figures that are shown though the rules forbid it, other than those that were shown before."""
+        news = self.known - _shown_in(self.world.publications[: self.earlier])
+        report = Report("shown", attacked=len(news))
+        for name in sorted(self.unsafe & news):
+            value = self.values[name]
+            report.broken.append((name, value, value, need_of(self.world.made[name], self.owners, self.limits)))
+        yield report
+
+    def inside(self) -> Iterator[Report]:
+        """Every coordinator who has something in a hidden figure: many together first, and those whose circle fails."""
+        holders = everybody(self.world.contributions, self.owners) if self.limits.insider_width else {}
+        told = [self._insider(holder, own) for holder, own in holders.items()]
+        told = [(knowledge, needs) for knowledge, needs in told if knowledge.at_least or knowledge.known]
+        alone = [one for one in told if one[0].known]
+        yield from self._together([one for one in told if not one[0].known])
+        for knowledge, needs in alone:
+            yield self._cells_inside(knowledge, needs)
+
+    def _together(self, told: Sequence[Insider]) -> Iterator[Report]:
+        """Attack as a reader with the best knowledge and the hardest needs among many; halve the circle if that opens.
+
+        Whoever knows less of every figure, and of whom less is asked, cannot open what this reader fails to open; she
+        rounds to whole numbers too, which only makes her intervals narrower.
+        """
+        if len(told) < 2:
+            for knowledge, needs in told:
+                yield self._cells_inside(knowledge, needs)
+            return
+        knowledge, needs = best_informed(told)
+        report = attack(
+            self.world.publications, knowledge=knowledge, needs=needs, truth=self.values, targets=self.hidden,
+            whole=True, thorough=False,
+        )  # fmt: skip
+        if report.failing or report.contradictions:
+            half = len(told) // 2
+            yield from self._together(told[:half])
+            yield from self._together(told[half:])
+            return
+        for one, _ in told:
+            yield Report(one.name, attacked=report.attacked, narrowest=report.narrowest)
+
+    def _cells_inside(self, knowledge: Knowledge, needs: Mapping[str, Need]) -> Report:
+        wanted = [name for name in self.hidden if name not in knowledge.known]
+        return self._new_only(
+            lambda publications: attack(
+                publications, knowledge=knowledge, needs=needs, truth=self.values, targets=wanted, thorough=False
+            )
+        )
+
+    def _insider(self, holder: str, own: frozenset[str]) -> tuple[Knowledge, dict[str, Need]]:
+        at_least, known, needs = {}, {}, {}
+        for name in self.hidden:
+            made = self.world.made.get(name, {})
+            mine = float(sum(value for kommune, value in made.items() if kommune in own))
+            if made and own.issuperset(made):
+                known[name] = mine
+            elif name in self.unsafe:
+                needs[name] = insider_need(made, holder, self.owners, self.limits)
+            if mine:
+                at_least[name] = mine
+        return Knowledge(f"coordinator {holder}", known=known, at_least=at_least), needs
+
+    def kommuner(self) -> Iterator[Report]:
+        """The single kommune, seen from outside."""
+        if self.world.contributions and self.limits.kommune_percent:
+            yield self._single_kommuner("kommuner", frozenset(), None)
+
+    def kommuner_inside(self) -> Iterator[Report]:
+        """The single kommune, seen by every coordinator: first by many together, then by those who are left."""
+        looked_for = self.limits.insider_width and self.limits.kommune_percent
+        holders = everybody(self.world.contributions, self.owners) if looked_for else {}
+        world = self.world
+        suspects = Suspects(holders, every_pair(world.publications, world.contributions, world.same))
+        with ThreadPoolExecutor(HANDS) as hands:
+            for circles in suspects.rounds():
+                tried = [(circle, suspects.own(circle), suspects.of(circle)) for circle in circles]
+                found = hands.map(lambda one: self._single_kommuner("circle", one[1], one[2], quick=True).stood, tried)
+                for (circle, *_), stood in zip(tried, list(found), strict=True):
+                    suspects.clear(circle, stood)
+        for holder, pairs in suspects.left().items():
+            yield self._single_kommuner(f"kommuner, coordinator {holder}", holders[holder], pairs)
+
+    def _single_kommuner(
+        self, view: str, own: frozenset[str], of: Collection[Pair] | None, quick: bool = False
+    ) -> Report:
+        return self._new_only(
+            lambda publications: kommune_view(
+                publications, self.world.contributions, own=own, name=view, percent=self.limits.kommune_percent,
+                most=self.truth.most, same=self.world.same, of=of, structural=self.truth.structural,
+                enough=ENOUGH_TO_FAIL, quick=quick, progress=self.progress,
+            )
+        )  # fmt: skip
+
+    def _new_only(self, look: Callable[[Sequence[Publication]], Report]) -> Report:
+        """Make the attack; what the earlier releases already open by themselves is not this release's doing."""
+        report = look(self.world.publications)
+        if report.failing:
+            old = set(look(self.world.publications[: self.earlier]).failing)
+            report.exact = [found for found in report.exact if found[0] not in old]
+            report.broken = [found for found in report.broken if found[0] not in old]
+        return report
+
+
+def _shown_in(publications: Sequence[Publication]) -> set[str]:
+    return {name for publication in publications for name, value in publication.cells.items() if value is not None}

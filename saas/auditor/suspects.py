@@ -1,0 +1,73 @@
+"""Which coordinator might still open which kommune's figure, as more and more of them are cleared together."""
+
+import math
+import random
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+Pair = tuple[str, str]
+Circle = frozenset[str]
+# Fewer coordinators than this are tried one by one.
+FEW = 9
+# Halves are tried as long as they clear so large a share of what they could.
+WORTH_IT = 0.25
+
+
+class Suspects:
+    """What many coordinators cannot open together, none of them can open alone.
+
+    `holders`: {coordinator: her kommuner}; `pairs`: every (kommune, figure) that may be gone for.
+    """
+
+    def __init__(self, holders: Mapping[str, frozenset[str]], pairs: Collection[Pair]) -> None:
+        self.holders = holders
+        of = {kommune: holder for holder, own in holders.items() for kommune in own}
+        self.waiting = {pair: set(holders) - {of.get(pair[0], "")} for pair in sorted(pairs)}
+        self.worth_it = True
+
+    def rounds(self) -> Iterator[Sequence[Circle]]:
+        """Circles to try at the same time; every round halves what is left, as long as that goes well.
+
+        Then smaller circles: every two coordinators are told apart by one of two digits, so that each kommune is tried
+        by a circle that its own coordinator is not in.
+        """
+        if len(self.holders) < FEW:
+            return
+        chance, names = random.Random(1), list(self.holders)
+        for _ in range(3 * math.ceil(math.log2(len(names)))):
+            if not self.worth_it or not any(self.waiting.values()):
+                break
+            chance.shuffle(names)
+            half = len(names) // 2
+            before = self._count()
+            yield [frozenset(names[:half]), frozenset(names[half:])]
+            self.worth_it = self._count() < (1 - WORTH_IT) * before
+        base = math.isqrt(len(names)) + 1
+        for digit in (lambda number: number % base, lambda number: number // base):
+            circles = [frozenset(names[number] for number in range(len(names)) if digit(number) == one) for one in range(base)]
+            yield [circle for circle in circles if circle and self.of(circle)]
+
+    def own(self, circle: Iterable[str]) -> frozenset[str]:
+        """The kommuner of a circle."""
+        return frozenset().union(*(self.holders[holder] for holder in circle))
+
+    def of(self, circle: Circle) -> set[Pair]:
+        """What somebody in the circle might open, and none of them has as her own."""
+        own = self.own(circle)
+        return {pair for pair, waiting in self.waiting.items() if pair[0] not in own and not waiting.isdisjoint(circle)}
+
+    def clear(self, circle: Circle, stood: Iterable[Pair]) -> None:
+        """Nobody in the circle can open these."""
+        for pair in stood:
+            if pair in self.waiting:
+                self.waiting[pair] -= circle
+
+    def left(self) -> dict[str, set[Pair]]:
+        """{coordinator: what she may be able to open}, for those whom no circle has cleared wholly."""
+        found: dict[str, set[Pair]] = {}
+        for pair, waiting in self.waiting.items():
+            for holder in waiting:
+                found.setdefault(holder, set()).add(pair)
+        return {holder: found[holder] for holder in self.holders if holder in found}
+
+    def _count(self) -> int:
+        return sum(len(waiting) for waiting in self.waiting.values())

@@ -1,0 +1,165 @@
+"""Builds a release: freeze, protect, store, audit, seal. Killed anywhere, it is built anew from the start."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from flask import current_app
+
+from saas import rooms
+from saas.centre import cells, claiming, storing
+from saas.centre.auditing import audit_group
+from saas.centre.catalogue import Indicator
+from saas.centre.claiming import Claim, Superseded
+from saas.centre.drafting import Draft, draft
+from saas.centre.failures import BROKE, OPENED, UNPROTECTED, naming
+from saas.centre.freezing import Refused, empty, freeze_input
+from saas.centre.past import Past
+from saas.centre.protecting import Protected, protect_group
+from saas.centre.snapshot import Snapshot
+from saas.suppressor import BadCase, CannotProtect, Parameters
+
+log = logging.getLogger(__name__)
+PARAMETERS = Parameters()
+# A release that the audit opens is protected anew with what it opened, so many times at most.
+ATTEMPTS = 4
+# Share of the whole that each step ends at.
+FROZEN, PROTECTED, STORED, AUDITED = 0.05, 0.6, 0.65, 0.97
+Tell = Callable[[str, float], None]
+Views = dict[int, list[dict[str, Any]]]
+
+
+def build(release_id: UUID, listen: Tell | None = None) -> bool:
+    """Build a release that is asked for (or that nobody builds any longer); whether there was anything to do.
+
+    Must be called outside every room. What became of it stands in the release: waiting, or failed with the reason.
+    `listen` hears each step as the release's page does.
+    """
+    claim = claiming.claim(release_id, listen)
+    if claim is None:
+        return False
+    try:
+        _Building(claim).run()
+    except Superseded:
+        log.warning("The building of release %s was taken over.", release_id)
+    except Refused as refused:
+        _fail(claim, str(refused))
+    except CannotProtect as unprotected:
+        _fail(claim, naming(UNPROTECTED, {cell.partition("@")[0] for cell in unprotected.cells}))
+    except BadCase:
+        log.exception("Release %s makes no sense.", release_id)
+        _fail(claim, BROKE)
+    except Exception:
+        _fail(claim, BROKE)
+        raise
+    except BaseException:
+        claim.let_go("asked")
+        raise
+    return True
+
+
+def _fail(claim: Claim, reason: str) -> None:
+    """Nothing half is left: the rows go, the reason stays."""
+    with rooms.enter(rooms.statistics()):
+        empty(claim.release_id)
+        claim.change(state="failed", failure=reason[:2000], step="", progress=0)
+
+
+@dataclass
+class _Building:
+    """One run from the intake to a release that waits, and what its steps share."""
+
+    claim: Claim
+    rules: Parameters = PARAMETERS
+    groups: list[tuple[Indicator, ...]] = field(default_factory=lambda: cells.groups())
+    opened: dict[int, set[str]] = field(default_factory=dict)
+
+    def run(self) -> None:
+        self.claim.tell("freeze", 0.0)
+        snapshot, pasts = freeze_input(self.claim, self.rules, current_app.config["HOUSE"].version)
+        todo = list(range(len(self.groups)))
+        protected: dict[int, Protected] = {}
+        views: Views = {}
+        for _ in range(ATTEMPTS):
+            self._protect(todo, protected, snapshot, pasts)
+            made = draft([protected[number] for number in sorted(protected)], snapshot, pasts, self.rules)
+            self.claim.tell("store", PROTECTED)
+            storing.store(self.claim, made)
+            todo = self._audit(todo, protected, views)
+            if not todo:
+                break
+        self._seal(made, views, todo)
+
+    def _protect(
+        self, todo: Sequence[int], protected: dict[int, Protected], snapshot: Snapshot, pasts: Sequence[Past]
+    ) -> None:
+        for done, number in enumerate(todo):
+            group = self.groups[number]
+            tell = self._teller(f"protect:{group[0].code}", FROZEN, PROTECTED, done, len(todo))
+            tell("", 0.0)
+            protected[number] = protect_group(
+                group, snapshot, pasts, self.rules, opened=self.opened.get(number, ()), progress=tell
+            )
+
+    def _audit(self, todo: Sequence[int], protected: dict[int, Protected], views: Views) -> list[int]:
+        """Attack what is stored; the groups that were opened, which are tighter the next time."""
+        shown, sums = storing.served(self.claim.release_id)
+        failing = []
+        for done, number in enumerate(todo):
+            code = self.groups[number][0].code
+            tell = self._teller(f"audit:{code}", STORED, AUDITED, done, len(todo))
+            tell("", 0.0)
+            found = audit_group(protected[number], shown, sums.get(code, []), self.rules, tell)
+            views[number] = found.views
+            if not found.passed:
+                self.opened.setdefault(number, set()).update(found.opened, _beside(protected[number], found.opened))
+                failing.append(number)
+        return failing
+
+    def _seal(self, made: Draft, views: Views, failing: Sequence[int]) -> None:
+        if failing:
+            _fail(self.claim, naming(OPENED, set().union(*(self.opened[number] for number in failing))))
+            return
+        storing.seal(self.claim, made, _together(views), self.rules)
+
+    def _teller(self, step: str, start: float, end: float, done: int, of: int) -> Tell:
+        """A progress function for one part of a stretch; its own share is within that part."""
+
+        def tell(_phase: str, share: float) -> None:
+            self.claim.tell(step, start + (end - start) * (done + min(1.0, max(0.0, share))) / of)
+
+        return tell
+
+
+def _beside(protected: Protected, opened: set[str]) -> set[str]:
+    """For each figure that was opened, the smallest part shown in each of its sums, or the total: blank too, it hides it."""
+    values, shown = protected.system.values, protected.open
+    found = set()
+    for total, parts in protected.system.equations:
+        able = [part for part in parts if part in shown] or [total]
+        if opened & {total, *parts} and shown.intersection(able):
+            found.add(min(able, key=lambda figure: (values[figure], figure)))
+    return found
+
+
+def _together(views: Views) -> list[dict[str, Any]]:
+    """One line for each kind of reader: no coordinator is named, and no indicator told apart."""
+    found: dict[str, dict[str, Any]] = {}
+    for view in (view for number in sorted(views) for view in views[number]):
+        name = _kind(view["name"])
+        sums = found.setdefault(name, {"name": name, "attacked": 0, "exact": 0, "broken": 0, "narrowest": None, "seconds": 0.0})
+        for part in ("attacked", "exact", "broken", "seconds"):
+            sums[part] = round(sums[part] + view[part], 2)
+        widths = [width for width in (sums["narrowest"], view["narrowest"]) if width is not None]
+        sums["narrowest"] = min(widths) if widths else None
+    return list(found.values())
+
+
+def _kind(view: str) -> str:
+    if view.startswith("coordinator"):
+        return "coordinators"
+    if view.startswith(("kommuner, coordinator", "circle")):
+        return "kommuner_coordinators"
+    return view

@@ -1,0 +1,1 @@
+"""What everybody shares: templates that the centre publishes, and cards of experience."""

@@ -1,0 +1,81 @@
+"""Many coordinators at once: what their circle cannot rule out, none of them can, so few need programs of their own."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from saas.suppressor.attacker import Attacker, Columns
+from saas.suppressor.problem import Mask, Problem, Vector
+from saas.suppressor.witness import ENOUGH, Witnesses
+
+MARK = "\x1e"
+BASE = 6
+MANY, FEW = 24, 4  # Pushes by small programs, which cost next to nothing, and by the large one.
+SLOW = 0.9  # As long as a pair of large pushes leaves no more than this share of the open figures open, another follows.
+
+
+Small = Sequence[tuple[Columns, Attacker]]
+Wanted = tuple[Vector, Vector, Vector]  # How far up, or else down, and how far in all, each figure must be able to move.
+
+
+class Circles:
+    """Made-up readers who know of each figure what the best informed of many coordinators knows of it.
+
+    The coordinators are parted by every digit of their number, so that any two of them are apart in some circle: what
+    one knows is free to move in a circle that the other is in.
+    """
+
+    def __init__(self, problem: Problem, readers: Sequence[str]) -> None:
+        self.problem = problem
+        self.of: dict[str, list[str]] = {reader: [] for reader in readers}
+        self.names: list[str] = []
+        digit = 1
+        while digit < len(readers):
+            for value in range(BASE):
+                members = [one for number, one in enumerate(readers) if number // digit % BASE == value]
+                if members:
+                    self._add(f"{MARK}{digit} {value}", members)
+            digit *= BASE
+
+    def _add(self, name: str, members: Sequence[str]) -> None:
+        self.problem.join_views(name, members)
+        self.names.append(name)
+        for one in members:
+            self.of[one].append(name)
+
+    def push(self, witnesses: Witnesses, blank: Mask, wanted: Wanted, small: Small) -> None:
+        """Look for tables that move every figure as far as wanted, for every circle; by small programs first."""
+        for name in self.names:
+            self.push_small(name, witnesses, blank, wanted, small)
+            self._push(name, witnesses, blank, wanted, np.arange(self.problem.size, dtype=np.int32), None)
+
+    def push_small(self, name: str, witnesses: Witnesses, blank: Mask, wanted: Wanted, small: Small) -> None:
+        """The same for one circle or one reader, by small programs alone."""
+        for columns, attacker in small:
+            self._push(name, witnesses, blank, wanted, columns, attacker)
+
+    def _push(
+        self, name: str, witnesses: Witnesses, blank: Mask, wanted: Wanted, columns: Columns, attacker: Attacker | None
+    ) -> None:
+        """Up and down in turn, as long as that settles many of the figures that are open among some."""
+        up, lo, width = (side[columns] for side in wanted)
+        before = np.inf
+        for number in range(MANY if attacker else FEW):
+            upward = number % 2 == 0
+            far_up, far_lo = (far[columns] for far in witnesses.reaches(name))
+            short = np.maximum(np.minimum(up - far_up, lo - far_lo), width - far_up - far_lo)
+            left = np.flatnonzero(blank[columns] & (short > ENOUGH))
+            if not left.size or (upward and left.size > (before - 1 if attacker else SLOW * before)):
+                return
+            before = left.size if upward else before
+            far = np.maximum(up if upward else lo, width - (far_lo if upward else far_up))[left]
+            left, far = left[np.isfinite(far)], far[np.isfinite(far)]
+            if left.size:
+                witnesses.spread(columns[left], far, blank, upward, name, attacker)
+
+    def reach(self, reader: str, witnesses: Witnesses) -> tuple[Vector, Vector]:
+        """How far up and down each figure can move for one reader, as her circles prove."""
+        ends = [witnesses.reaches(name) for name in self.of.get(reader, ())]
+        if not ends:
+            return np.zeros(self.problem.size), np.zeros(self.problem.size)
+        return np.max([up for up, _ in ends], axis=0), np.max([lo for _, lo in ends], axis=0)

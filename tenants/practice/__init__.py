@@ -1,0 +1,1 @@
+"""Cards of experience on their way out of the kommune."""

@@ -1,0 +1,1 @@
+"""What leaves the kommune for the national figures, and who decided it."""

@@ -1,0 +1,1 @@
+"""The kommune's own templates, and the documents written from them."""
