@@ -97,7 +97,7 @@ def audit(
     world.publications.insert(0, Publication(dict.fromkeys(ceilings), bounds=ceilings))
     gate = _Gate(world, told, Limits.of(parameters or {}), len(earlier) + 1, progress)
     verdict = Verdict()
-    for stage in (gate.outside, gate.shown, gate.inside, gate.kommuner, gate.kommuner_inside):
+    for stage in (gate.outside, gate.shown, gate.inside, gate.kommuner):
         for report in stage():
             verdict.views.append(report)
         if not verdict.passed:
@@ -199,24 +199,35 @@ class _Gate:
         return Knowledge(f"coordinator {holder}", known=known, at_least=at_least), needs
 
     def kommuner(self) -> Iterator[Report]:
-        """The single kommune, seen from outside."""
-        if self.world.contributions and self.limits.kommune_percent:
-            yield self._single_kommuner("kommuner", frozenset(), None)
+        """The single kommune, seen from outside and by every coordinator: first by many together, then by those who are left.
 
-    def kommuner_inside(self) -> Iterator[Report]:
-        """The single kommune, seen by every coordinator: first by many together, then by those who are left."""
-        looked_for = self.limits.insider_width and self.limits.kommune_percent
-        holders = everybody(self.world.contributions, self.owners) if looked_for else {}
+        Whoever stands outside knows less than any circle, so only what no circle has cleared is left for her too.
+        """
+        if not (self.world.contributions and self.limits.kommune_percent):
+            return
         world = self.world
+        holders = everybody(world.contributions, self.owners) if self.limits.insider_width else {}
         suspects = Suspects(holders, every_pair(world.publications, world.contributions, world.same))
-        with ThreadPoolExecutor(HANDS) as hands:
-            for circles in suspects.rounds():
-                tried = [(circle, suspects.own(circle), suspects.of(circle)) for circle in circles]
-                found = hands.map(lambda one: self._single_kommuner("circle", one[1], one[2], quick=True).stood, tried)
-                for (circle, *_), stood in zip(tried, list(found), strict=True):
-                    suspects.clear(circle, stood)
+        tried = self._in_circles(suspects)
+        outside = self._single_kommuner("kommuner", frozenset(), suspects.cleared_by_nobody())
+        outside.attacked += tried
+        yield outside
+        if outside.failing:
+            return
         for holder, pairs in suspects.left().items():
             yield self._single_kommuner(f"kommuner, coordinator {holder}", holders[holder], pairs)
+
+    def _in_circles(self, suspects: Suspects) -> int:
+        """Clear what many coordinators together cannot open; how many figures that were gone for in vain."""
+        tried = 0
+        with ThreadPoolExecutor(HANDS) as hands:
+            for circles in suspects.rounds():
+                asked = [(circle, suspects.own(circle), suspects.of(circle)) for circle in circles]
+                found = list(hands.map(lambda one: self._single_kommuner("circle", one[1], one[2], quick=True), asked))
+                for (circle, *_), report in zip(asked, found, strict=True):
+                    suspects.clear(circle, report.stood)
+                    tried += report.attacked
+        return tried
 
     def _single_kommuner(
         self, view: str, own: frozenset[str], of: Collection[Pair] | None, quick: bool = False

@@ -22,6 +22,7 @@ class Suspects:
         self.holders = holders
         of = {kommune: holder for holder, own in holders.items() for kommune in own}
         self.waiting = {pair: set(holders) - {of.get(pair[0], "")} for pair in sorted(pairs)}
+        self.stood: set[Pair] = set()
         self.worth_it = True
 
     def rounds(self) -> Iterator[Sequence[Circle]]:
@@ -60,6 +61,11 @@ class Suspects:
         for pair in stood:
             if pair in self.waiting:
                 self.waiting[pair] -= circle
+                self.stood.add(pair)
+
+    def cleared_by_nobody(self) -> set[Pair]:
+        """The pairs that no circle has tried in vain yet."""
+        return set(self.waiting) - self.stood
 
     def left(self) -> dict[str, set[Pair]]:
         """{coordinator: what she may be able to open}, for those whom no circle has cleared wholly."""
