@@ -65,7 +65,7 @@ def protect_group(
         # A mean's sum and n are shown together or not at all: each is withheld where the other is blank.
         withheld |= {figure: PAIR for figure in missing if figure not in withheld}
     else:
-        raise CannotProtect(missing, "the sum and the number of a mean do not come to rest.")
+        raise CannotProtect(missing, "summen og antallet i et gjennomsnitt faller ikke til ro.")
     for laid, pattern in zip(found.laid, patterns, strict=True):
         _take(found, laid, pattern)
     return found

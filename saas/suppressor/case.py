@@ -61,25 +61,25 @@ def check_numbers(contributions: Contributions, where: str) -> None:
     """Raise BadCase unless every contribution is a finite number from zero upwards."""
     for leaf, by_kommune in contributions.items():
         for kommune, value in by_kommune.items():
-            check_number(value, f"{where}, cell {leaf!r}, kommune {kommune!r}")
+            check_number(value, f"{where}, celle {leaf!r}, kommune {kommune!r}")
 
 
 def check_number(value: object, where: str) -> None:
     """Raise BadCase unless the value is a finite number from zero upwards."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise BadCase(f"{where}: a number is needed.")
+        raise BadCase(f"{where}: her må det stå et tall.")
     if not isfinite(value):
-        raise BadCase(f"{where}: the number is not finite.")
+        raise BadCase(f"{where}: tallet er ikke endelig.")
     if value < 0:
-        raise BadCase(f"{where}: the number is negative.")
+        raise BadCase(f"{where}: tallet er negativt.")
 
 
 def check_equations(equations: Sequence[Equation], where: str) -> None:
     """Raise BadCase for a total without parts, a part twice, or a cell that is a part of itself."""
     for equation in equations:
         if not equation.parts:
-            raise BadCase(f"{where}: the total {equation.total!r} has no parts.")
+            raise BadCase(f"{where}: summen {equation.total!r} har ingen deler.")
         if len(set(equation.parts)) != len(equation.parts):
-            raise BadCase(f"{where}: the total {equation.total!r} has the same part twice.")
+            raise BadCase(f"{where}: summen {equation.total!r} har samme del to ganger.")
         if equation.total in equation.parts:
-            raise BadCase(f"{where}: the cell {equation.total!r} is a part of itself.")
+            raise BadCase(f"{where}: cellen {equation.total!r} er en del av seg selv.")

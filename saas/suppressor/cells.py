@@ -29,15 +29,15 @@ def close(left: float, right: float) -> bool:
 
 def of_case(case: Case) -> dict[str, Cell]:
     """Every cell of the case by id. Raises BadCase in words."""
-    check_equations(case.equations, "The tables")
-    check_numbers(case.contributions, "The contributions")
+    check_equations(case.equations, "Tabellene")
+    check_numbers(case.contributions, "Bidragene")
     for name, value in case.figures.items():
-        check_number(value, f"The figure {name!r}")
+        check_number(value, f"Tallet {name!r}")
     for name, cap in case.bounds.items():
-        check_number(cap, f"The bound of {name!r}")
+        check_number(cap, f"Grensen for {name!r}")
     cells = build(case.equations, case.contributions, case.figures, case.bounds)
     for total in _totals(case.equations) & set(case.contributions):
-        _compare(total, cells[total], _leaf(total, case.contributions, {}), "its own contributions")
+        _compare(total, cells[total], _leaf(total, case.contributions, {}), "bidragene til den selv")
     _check_names(case, cells)
     return cells
 
@@ -62,7 +62,7 @@ def build(
         elif name in figures:
             cells[name] = Cell(name, float(figures[name]))
         elif not lenient:
-            raise BadCase(f"The cell {name!r} is no total and has no contributions.")
+            raise BadCase(f"Cellen {name!r} er ingen sum og har ingen bidrag.")
     return cells
 
 
@@ -74,7 +74,7 @@ def _from_leaves_up(sums: Mapping[str, list[Equation]], names: Iterable[str]) ->
     try:
         return list(sorter.static_order())
     except CycleError as found:
-        raise BadCase(f"The sums go in a circle: {' < '.join(found.args[1])}.") from found
+        raise BadCase(f"Summene går i ring: {' < '.join(found.args[1])}.") from found
 
 
 def _leaf(name: str, contributions: Contributions, bounds: Mapping[str, float]) -> Cell:
@@ -83,7 +83,7 @@ def _leaf(name: str, contributions: Contributions, bounds: Mapping[str, float]) 
     caps = dict.fromkeys(amounts, float(bounds[name])) if name in bounds else None
     for kommune, value in amounts.items():
         if caps and value > caps[kommune] + TOLERANCE:
-            raise BadCase(f"The cell {name!r}: kommune {kommune!r} lies above the bound.")
+            raise BadCase(f"Cellen {name!r}: kommune {kommune!r} ligger over grensen.")
     return Cell(name, sum(amounts.values()), amounts, caps)
 
 
@@ -99,7 +99,7 @@ def _add_up(
         if found is None:
             found = other
         elif not lenient:
-            _compare(name, found, other, "another way")
+            _compare(name, found, other, "en annen inndeling")
         if found.by_kommune is None and other.by_kommune is not None:
             found = other
         elif found.by_kommune is not None and other.by_kommune is not None:
@@ -126,12 +126,12 @@ def _sum(name: str, parts: Sequence[Cell]) -> Cell:
 def _compare(name: str, one: Cell, other: Cell, way: str) -> None:
     """Raise BadCase where one total is two different numbers, for all or for one kommune."""
     if not close(one.value, other.value):
-        raise BadCase(f"The total {name!r} does not add up: {way} gives a different sum.")
+        raise BadCase(f"Summen {name!r} går ikke opp: {way} gir noe annet.")
     if one.by_kommune is None or other.by_kommune is None:
         return
     for kommune in sorted(one.by_kommune.keys() | other.by_kommune.keys()):
         if not close(one.by_kommune.get(kommune, 0.0), other.by_kommune.get(kommune, 0.0)):
-            raise BadCase(f"The total {name!r} does not add up for kommune {kommune!r}: {way} gives a different sum.")
+            raise BadCase(f"Summen {name!r} går ikke opp for kommune {kommune!r}: {way} gir noe annet.")
 
 
 def _totals(equations: Sequence[Equation]) -> set[str]:
@@ -144,7 +144,7 @@ def _check_names(case: Case, cells: Mapping[str, Cell]) -> None:
     for setting, names in {**named, "shares": [*case.shares, *case.shares.values()]}.items():
         for name in sorted(names):
             if name not in cells:
-                raise BadCase(f"The setting {setting} names {name!r}, which is no cell of the case.")
+                raise BadCase(f"{setting} nevner {name!r}, som ikke er en celle i saken.")
     for name in sorted(case.structural):
         if cells[name].value > TOLERANCE:
-            raise BadCase(f"The cell {name!r} is said to be zero by definition, and is not zero.")
+            raise BadCase(f"Cellen {name!r} skal være null etter definisjonen, men er det ikke.")

@@ -35,7 +35,7 @@ def guess(system: System) -> None:
         solver.addRow(0.0, infinite, 2, np.array([number, len(unknown)], np.int32), np.array([1.0, -1.0]))
     solver.run()
     if solver.getModelStatus() != OPTIMAL:
-        raise BadCase(f"No numbers fit what earlier releases say about {listed(unknown)}.")
+        raise BadCase(f"Ingen tall passer med det tidligere utgivelser sier om {listed(unknown)}.")
     values = solver.getSolution().col_value
     for name in unknown:
         system.cells[name] = replace(system.cells[name], value=max(0.0, values[at[name]]))

@@ -60,12 +60,12 @@ def _add_complements(case: Case, system: System) -> None:
         part, total = system.cells[count], system.cells[whole]
         name = f"{whole} less {count}"
         if part.value > total.value and not close(part.value, total.value):
-            raise BadCase(f"The share {count!r} is larger than its denominator {whole!r}.")
+            raise BadCase(f"Andelen {count!r} er større enn nevneren {whole!r}.")
         amounts = None
         if part.by_kommune is not None and total.by_kommune is not None:
             amounts = {kommune: value - part.by_kommune.get(kommune, 0.0) for kommune, value in total.by_kommune.items()}
             if min(amounts.values(), default=0.0) < -1e-6 or part.by_kommune.keys() - amounts.keys():
-                raise BadCase(f"The share {count!r} is larger than its denominator {whole!r} in one kommune.")
+                raise BadCase(f"Andelen {count!r} er større enn nevneren {whole!r} i en kommune.")
         system.cells[name] = Cell(name, max(0.0, total.value - part.value), amounts)
         system.equations.append(Equation(whole, (count, name)))
         system.complements[name] = count
@@ -88,13 +88,13 @@ class _History:
         self.system.stays_blank -= self.system.known
 
     def _made_of(self, release: Earlier) -> dict[str, Cell]:
-        check_equations(release.equations, "An earlier release")
+        check_equations(release.equations, "En tidligere utgivelse")
         for name, value in release.cells.items():
             if value is not None:
-                check_number(value, f"An earlier release, cell {name!r}")
+                check_number(value, f"En tidligere utgivelse, celle {name!r}")
         if release.contributions is None:
             return {}
-        check_numbers(release.contributions, "An earlier release")
+        check_numbers(release.contributions, "En tidligere utgivelse")
         return build(release.equations, release.contributions, {}, {}, lenient=True)
 
     def _withhold(self, release: Earlier, made: Mapping[str, Cell]) -> None:
@@ -167,7 +167,7 @@ class _History:
                     continue
                 loose = [n for n in (one.total, *one.parts) if release.cells.get(n) is None and n not in made]
                 if not loose:
-                    raise BadCase(f"An earlier release does not add up at {one.total!r}.")
+                    raise BadCase(f"En tidligere utgivelse går ikke opp ved {one.total!r}.")
                 for name in loose:
                     names[name] = self._new(name, number, Cell(name, nan))
                 again = True

@@ -79,7 +79,7 @@ def within_reach(problem: Problem, needs: Needs, rules: Parameters) -> None:
             opened.append(name)
     if opened:
         names = {problem.system.complements.get(name, name) for name in opened}
-        raise CannotProtect(names, "figures that are published already (or zero by definition) give them away.")
+        raise CannotProtect(names, "tall som er publisert før (eller er null etter definisjonen), røper dem.")
 
 
 def _farthest(witnesses: Witnesses, wanted: Requirement, blank: np.ndarray) -> tuple[float, float]:

@@ -41,7 +41,7 @@ class Parameters:
         known = {field.name for field in fields(cls)}
         for name in mapping:
             if name not in known:
-                raise ValueError(f"There is no parameter {name!r}; the parameters are {', '.join(sorted(known))}.")
+                raise ValueError(f"Parameteren {name!r} finnes ikke; parameterne er {', '.join(sorted(known))}.")
         return cls(**mapping)
 
     def width(self, value: float) -> float:
@@ -53,13 +53,13 @@ def _check(name: str, value: object, kind: type) -> None:
     """Raise ValueError unless the value is of its parameter's kind and within reason."""
     if kind is bool:
         if not isinstance(value, bool):
-            raise ValueError(f"The parameter {name} is true or false, not {value!r}.")
+            raise ValueError(f"Parameteren {name} er sann eller usann, ikke {value!r}.")
         return
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value):
-        raise ValueError(f"The parameter {name} must be a number, not {value!r}.")
+        raise ValueError(f"Parameteren {name} må være et tall, ikke {value!r}.")
     if kind is int and name != "p_percent" and value != int(value) and name in ("min_units", "min_rest", "min_nonzero", "batch"):
-        raise ValueError(f"The parameter {name} must be a whole number, not {value!r}.")
+        raise ValueError(f"Parameteren {name} må være et helt tall, ikke {value!r}.")
     if value < 0:
-        raise ValueError(f"The parameter {name} cannot be negative: {value!r}.")
+        raise ValueError(f"Parameteren {name} kan ikke være negativ: {value!r}.")
     if name == "history_discount" and not 0 < value <= 1:
-        raise ValueError(f"The parameter history_discount lies above 0 and at most at 1, not at {value!r}.")
+        raise ValueError(f"Parameteren history_discount ligger over 0 og er høyst 1, ikke {value!r}.")

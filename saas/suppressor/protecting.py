@@ -150,8 +150,8 @@ class _Protection:
         hidden = wanted.either and not self.case.earlier
         if not (beside or hidden):
             cells = {self.problem.system.complements.get(name, name.split(" @ ")[0]) for name in names}
-            reader = f"the coordinator {' and '.join(persons(wanted.view))}" if wanted.view else "a reader"
-            raise CannotProtect(cells, f"{reader} can work them out from what is published already or must be shown.")
+            reader = f"koordinatoren {' og '.join(persons(wanted.view))}" if wanted.view else "en leser"
+            raise CannotProtect(cells, f"{reader} kan regne dem ut av det som er publisert før, eller som må vises.")
         self.dropped.add(wanted)
         self.problem.requirements.remove(wanted)
 

@@ -1,4 +1,4 @@
-"""What the suppressor refuses, said in plain English with the names of cells and never their values."""
+"""What the suppressor refuses, said plainly with the names of cells and never their values."""
 
 from collections.abc import Iterable
 
@@ -14,11 +14,11 @@ class CannotProtect(Exception):
 
     def __init__(self, cells: Iterable[str], because: str) -> None:
         self.cells: tuple[str, ...] = tuple(sorted(set(cells)))
-        super().__init__(f"Cannot protect {listed(self.cells)}: {because}")
+        super().__init__(f"Kan ikke verne {listed(self.cells)}: {because}")
 
 
 def listed(cells: Iterable[str]) -> str:
     """The ids for a sentence: the first ten, and how many more there are."""
     names = list(cells)
     shown = ", ".join(repr(name) for name in names[:SHOWN_AT_MOST])
-    return shown + (f" and {len(names) - SHOWN_AT_MOST} more" if len(names) > SHOWN_AT_MOST else "")
+    return shown + (f" og {len(names) - SHOWN_AT_MOST} til" if len(names) > SHOWN_AT_MOST else "")
