@@ -224,6 +224,9 @@ class _Gate:
             for circles in suspects.rounds():
                 asked = [(circle, suspects.own(circle), suspects.of(circle)) for circle in circles]
                 found = list(hands.map(lambda one: self._single_kommuner("circle", one[1], one[2], quick=True), asked))
+                # Whoever listens is told by this thread alone, between the rounds.
+                if self.progress:
+                    self.progress("kommuner", suspects.share_cleared())
                 for (circle, *_), report in zip(asked, found, strict=True):
                     suspects.clear(circle, report.stood)
                     tried += report.attacked
@@ -236,7 +239,7 @@ class _Gate:
             lambda publications: kommune_view(
                 publications, self.world.contributions, own=own, name=view, percent=self.limits.kommune_percent,
                 most=self.truth.most, same=self.world.same, of=of, structural=self.truth.structural,
-                enough=ENOUGH_TO_FAIL, quick=quick, progress=self.progress,
+                enough=ENOUGH_TO_FAIL, quick=quick, progress=None if quick else self.progress,
             )
         )  # fmt: skip
 

@@ -76,11 +76,7 @@ def kommune_view(
     equations = [row for publication in publications for row in publication.sums]
     ways = decompositions(equations)
     model = build(equations, ways, contributions, frozenset(own), most or {}, same or {})
-    wanted = targets_of(model, equations, ways, contributions, percent)
-    if of is not None:
-        asked = frozenset(of)
-        wanted = {target: row for target, row in wanted.items() if not asked.isdisjoint(row.pairs)}
-    wanted = {target: row for target, row in wanted.items() if not structural or not set(structural) >= row.leaves}
+    wanted = _asked_for(targets_of(model, equations, ways, contributions, percent), of, frozenset(structural))
     cells = {cell: float(sum(made.values())) for cell, made in figures(equations, contributions).items()}
     report = attack(
         [*publications, Publication({}, bounds=model.bounds)],
@@ -93,11 +89,25 @@ def kommune_view(
         quick=quick,
         progress=progress,
     )
+    return _with_names(report, wanted, of or ())
+
+
+def _asked_for(wanted: Mapping[str, Target], of: Collection[Pair] | None, structural: frozenset[str]) -> dict[str, Target]:
+    asked = frozenset(of or ())
+    return {
+        target: row
+        for target, row in wanted.items()
+        if (of is None or not asked.isdisjoint(row.pairs)) and not (structural and structural >= row.leaves)
+    }
+
+
+def _with_names(report: Report, wanted: Mapping[str, Target], of: Collection[Pair]) -> Report:
+    """Whose figures were opened, in which leaves, and what stood. Nothing is told of what was not gone for."""
     report.kommuner = {kommune for target in report.failing for kommune in wanted[target].kommuner}
+    report.cells = list(dict.fromkeys(leaf for target in report.failing for leaf in sorted(wanted[target].leaves)))
     # What has no target of its own cannot be told from others' figures, or is told by them.
     unsure = [target for target in wanted if target not in report.intervals]
-    report.stood = set(of or ()) - {pair for target in (*report.failing, *unsure) for pair in wanted[target].pairs}
-    report.cells = list(dict.fromkeys(leaf for target in report.failing for leaf in sorted(wanted[target].leaves)))
+    report.stood = set(of) - {pair for target in (*report.failing, *unsure) for pair in wanted[target].pairs}
     return report
 
 

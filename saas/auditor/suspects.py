@@ -23,6 +23,7 @@ class Suspects:
         of = {kommune: holder for holder, own in holders.items() for kommune in own}
         self.waiting = {pair: set(holders) - {of.get(pair[0], "")} for pair in sorted(pairs)}
         self.stood: set[Pair] = set()
+        self.all = self._count()
         self.worth_it = True
 
     def rounds(self) -> Iterator[Sequence[Circle]]:
@@ -74,6 +75,10 @@ class Suspects:
             for holder in waiting:
                 found.setdefault(holder, set()).add(pair)
         return {holder: found[holder] for holder in self.holders if holder in found}
+
+    def share_cleared(self) -> float:
+        """How much is cleared, from 0 to 1, of all that everybody might have opened."""
+        return 1.0 - self._count() / max(1, self.all)
 
     def _count(self) -> int:
         return sum(len(waiting) for waiting in self.waiting.values())

@@ -91,7 +91,7 @@ class Service:
     def rest(self) -> None:
         """The worker goes home."""
         self.worker.terminate()
-        self.worker.wait(15)
+        self.worker.wait(90)
 
     def letters(self, to: str = "") -> list[Any]:
         """Letters that have arrived, oldest first."""

@@ -88,11 +88,12 @@ def test_keys_turn_the_page_and_an_action_never_leaves_the_notes_behind(address,
     page.get_by_role("button", name="Legg til handling i Nordvik").click()
     expect(page.locator(".action-forms [name=hva]")).to_have_value("Tilby åpen hall")
     assert note(inside) == ("Ikke lagret ennå", "")
+    page.wait_for_load_state("networkidle")  # The keys work once the page's script is there.
     page.locator("[name=notater]").fill("Ikke lagret ennå – jo")
     page.keyboard.press("Alt+PageDown")
     expect(page.locator("#sak-tittel")).to_contain_text("15/26")
     assert note(inside) == ("Ikke lagret ennå – jo", "")
-    page.wait_for_load_state()  # The keys work once the page's script is there.
+    page.wait_for_load_state("networkidle")
     page.keyboard.press("Alt+PageUp")
     expect(page.locator("#sak-tittel")).to_contain_text("14/26")
 
