@@ -20,7 +20,7 @@ from infra.settings_env import Settings
 from infra.welcome import welcome
 
 MEMORY = Path("/dev/shm")  # noqa: S108  (only gunicorn's heartbeats, where a slow disk cannot stop them)
-FIRST_PAGE = 60  # seconds that the web is given to show its first page
+FIRST_PAGE = 240  # seconds that the web is given to show its first page; a machine that seeds the demo may be slow
 
 
 class Stopping(BaseException):
