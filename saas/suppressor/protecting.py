@@ -144,11 +144,12 @@ class _Protection:
     def _give_up(self, wanted: Requirement) -> None:
         """Let go what no blank can help and no release of ours gave away; refuse for the rest."""
         names = [self.problem.names[number] for number in wanted.figures]
-        # A coordinator whose own figure was corrected, or who joined, knows what is withheld for it: no blank can help that.
+        # A coordinator whose own figure was corrected, or who joined, knows what is withheld for it, and one who believes
+        # that the others stood still knows them from the release before: no blank of this release can help that.
         old = self.problem.system.stays_blank | self.problem.system.guessed | set(self.problem.system.withheld)
-        beside = wanted.view != OUTSIDER and (wanted.own_blank or any(name in old for name in names))
+        before = wanted.own_blank or bool(self.case.earlier) or any(name in old for name in names)
         hidden = wanted.either and not self.case.earlier
-        if not (beside or hidden):
+        if not ((wanted.view != OUTSIDER and before) or hidden):
             cells = {self.problem.system.complements.get(name, name.split(" @ ")[0]) for name in names}
             reader = f"koordinatoren {' og '.join(persons(wanted.view))}" if wanted.view else "en leser"
             raise CannotProtect(cells, f"{reader} kan regne dem ut av det som er publisert før, eller som må vises.")
