@@ -12,20 +12,16 @@ from saas.auditor.gathering import Facts, gather
 from saas.auditor.publication import OUTSIDER, Knowledge, Need, Publication
 from saas.auditor.solving import TOLERANCE, CannotBeTrue, Solver
 from saas.auditor.system import parts_of
-from saas.auditor.witnesses import Seeker
+from saas.auditor.witnesses import Reach, Seeker
 
 Progress = Callable[[str, float], None]
 
 
-class Judged(Protocol):
-    """Anything that can say whether an interval is wide enough (Need is one)."""
+class Judged(Reach, Protocol):
+    """Anything that can say whether an interval is wide enough, and how far is enough to look for (Need is one)."""
 
     def met_by(self, least: float, most: float) -> bool:
         """Is the interval from `least` to `most` wide enough?"""
-        ...
-
-    def reach(self) -> tuple[float | None, float | None]:
-        """How low, and how high, is enough to look for at first."""
         ...
 
 

@@ -4,7 +4,8 @@ import math
 import random
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-Pair = tuple[str, str]
+from saas.auditor.kommuner import Pair
+
 Circle = frozenset[str]
 # Fewer coordinators than this are tried one by one.
 FEW = 9
@@ -24,7 +25,6 @@ class Suspects:
         self.waiting = {pair: set(holders) - {of.get(pair[0], "")} for pair in sorted(pairs)}
         self.stood: set[Pair] = set()
         self.all = self._count()
-        self.worth_it = True
 
     def rounds(self) -> Iterator[Sequence[Circle]]:
         """Circles to try at the same time; every round halves what is left, as long as that goes well.
@@ -36,13 +36,14 @@ class Suspects:
             return
         chance, names = random.Random(1), list(self.holders)
         for _ in range(3 * math.ceil(math.log2(len(names)))):
-            if not self.worth_it or not any(self.waiting.values()):
-                break
             chance.shuffle(names)
             half = len(names) // 2
             before = self._count()
+            if not before:
+                return
             yield [frozenset(names[:half]), frozenset(names[half:])]
-            self.worth_it = self._count() < (1 - WORTH_IT) * before
+            if self._count() >= (1 - WORTH_IT) * before:
+                break
         base = math.isqrt(len(names)) + 1
         for digit in (lambda number: number % base, lambda number: number // base):
             circles = [frozenset(names[number] for number in range(len(names)) if digit(number) == one) for one in range(base)]
