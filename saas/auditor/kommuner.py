@@ -1,5 +1,6 @@
 """The attack on single kommuner: who has what, across every grouping that the same kommuner are shown by."""
 
+import random
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -8,6 +9,8 @@ from saas.auditor.attacking import Progress, Report, attack
 from saas.auditor.makeup import Contributions, decompositions, figures, leaves_of
 from saas.auditor.publication import Knowledge, Publication, Sum
 
+# So large a share of the zeros is taken as known in a quick look.
+KNOWN_ZEROS = 0.75
 Pair = tuple[str, str]  # A kommune, and the leaf or total that its figure is a part of.
 
 
@@ -80,7 +83,7 @@ def kommune_view(
     cells = {cell: float(sum(made.values())) for cell, made in figures(equations, contributions).items()}
     report = attack(
         [*publications, Publication({}, bounds=model.bounds)],
-        knowledge=Knowledge(name, equations=model.rows),
+        knowledge=Knowledge(name, known=_taken_as_known(model, wanted, own) if quick else {}, equations=model.rows),
         targets={target: row.terms for target, row in wanted.items()},
         needs={target: row.need for target, row in wanted.items()},
         truth=cells | model.truth | _values(wanted, model),
@@ -90,6 +93,17 @@ def kommune_view(
         progress=progress,
     )
     return _with_names(report, wanted, of or ())
+
+
+def _taken_as_known(model: Model, wanted: Mapping[str, Target], own: Collection[str]) -> dict[str, float]:
+    """Most of the zeros that nobody asks about, so that the programs are small: who does not open more with them, cannot without.
+
+    Which ones is drawn anew for each reader.
+    """
+    chance = random.Random(",".join(sorted(own)))
+    asked = {term for row in wanted.values() for term in row.terms}
+    zeros = (name for name, value in model.truth.items() if not value and name not in asked)
+    return {name: 0.0 for name in zeros if chance.random() < KNOWN_ZEROS}
 
 
 def _asked_for(wanted: Mapping[str, Target], of: Collection[Pair] | None, structural: frozenset[str]) -> dict[str, Target]:

@@ -8,8 +8,11 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 from saas.auditor.publication import INFINITY
 from saas.auditor.system import Array, Part
+from saas.auditor.warm import Warm
 
 TOLERANCE = 1e-6
+# So many unknowns make a small program.
+SMALL = 3000
 
 
 class CannotBeTrue(Exception):
@@ -38,6 +41,7 @@ class Solver:
         self.limits = np.column_stack([part.least, part.most])
         self.settled = np.zeros(len(part.names), dtype=bool)
         self.solved = 0
+        self._warm = Warm(part)
         finite = [np.abs(part.right), np.abs(part.least), np.abs(part.most)]
         # Wide witnesses are looked for below a ceiling, so that the search never runs off to infinity.
         self.ceiling = 100.0 + 2.0 * max((float(x[np.isfinite(x)].max(initial=0.0)) for x in finite), default=0.0)
@@ -96,11 +100,15 @@ class Solver:
 
     def _witness_within(self, direction: Array, limits: Array) -> Array | None:
         self.solved += 1
+        found = self._warm.least(direction, limits) if len(direction) <= SMALL else self._cold(direction, limits)
+        if found is not None:
+            self.witness(found)
+        return found
+
+    def _cold(self, direction: Array, limits: Array) -> Array | None:
+        """A large program is quicker from the start each time, as it can be made smaller before it is solved."""
         answer = linprog(direction, A_eq=self.part.matrix, b_eq=self.part.right, bounds=limits, method="highs")
-        if answer.status != 0:
-            return None
-        self.witness(answer.x)
-        return answer.x
+        return answer.x if answer.status == 0 else None
 
     def _again(self, direction: Array) -> Array | None:
         """HiGHS may say «infeasible or unbounded» in one breath; asking for any world at all tells them apart."""

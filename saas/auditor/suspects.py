@@ -11,6 +11,10 @@ Circle = frozenset[str]
 FEW = 9
 # Halves are tried as long as they clear so large a share of what they could.
 WORTH_IT = 0.25
+WORTH_A_LITTLE = 0.08
+# So many coordinators are left out of the first circles, and so many times at most is everyone left out of one.
+WITHOUT = (4, 8, 14)
+TIMES = 8
 
 
 class Suspects:
@@ -27,14 +31,17 @@ class Suspects:
         self.all = self._count()
 
     def rounds(self) -> Iterator[Sequence[Circle]]:
-        """Circles to try at the same time; every round halves what is left, as long as that goes well.
+        """Circles to try at the same time. First everybody but a few, so that the programs are small, then but a few more.
 
-        Then smaller circles: every two coordinators are told apart by one of two digits, so that each kommune is tried
-        by a circle that its own coordinator is not in.
+        After that every round halves what is left, as long as that goes well. Then smaller circles: every two
+        coordinators are told apart by one of two digits, so that each kommune is tried by a circle that its own
+        coordinator is not in.
         """
         if len(self.holders) < FEW:
             return
         chance, names = random.Random(1), list(self.holders)
+        for without in WITHOUT:
+            yield from self._all_but(without, names, chance)
         for _ in range(3 * math.ceil(math.log2(len(names)))):
             chance.shuffle(names)
             half = len(names) // 2
@@ -48,6 +55,18 @@ class Suspects:
         for digit in (lambda number: number % base, lambda number: number // base):
             circles = [frozenset(names[number] for number in range(len(names)) if digit(number) == one) for one in range(base)]
             yield [circle for circle in circles if circle and self.of(circle)]
+
+    def _all_but(self, without: int, names: list[str], chance: random.Random) -> Iterator[Sequence[Circle]]:
+        """Everybody but so many coordinators, once for all of them, again as long as that goes well."""
+        everybody = frozenset(names)
+        parts = len(names) // without
+        for _ in range(TIMES if parts > 2 else 0):
+            chance.shuffle(names)
+            before = self._count()
+            circles = [everybody.difference(names[part::parts]) for part in range(parts)]
+            yield [circle for circle in circles if self.of(circle)]
+            if self._count() >= (1 - WORTH_A_LITTLE) * before:
+                return
 
     def own(self, circle: Iterable[str]) -> frozenset[str]:
         """The kommuner of a circle."""

@@ -89,6 +89,7 @@ def case_of(laid: Laid, withheld: Mapping[str, str], coordinators: Mapping[str, 
         bounds={names[leaf]: cap for leaf, cap in now.caps.items()},
         withheld={names[figure]: reason for figure, reason in withheld.items() if figure in names},
         blanked_before=_blank_before(laid),
+        follows=laid.follows,
     )
 
 

@@ -40,6 +40,8 @@ class Case:
     own coordinator. `bounds`: the largest value one kommune can have in a leaf (1 for yes or no). `shares`:
     a count and the cell it is a share of. `withheld`: cells decided blank beforehand, with the reason.
     `structural`: cells that are zero by definition. `blanked_before`: cells whose series was blank earlier.
+    `follows`: a cell and the earlier cell that the same stock was; a kommune whose amount has not moved between them
+    is believed by every reader to have stood still.
     `figures` and `primaries` are for tables of unknown make-up: plain values of cells, and the unsafe ones by id.
     """
 
@@ -53,6 +55,7 @@ class Case:
     structural: frozenset[str] = frozenset()
     shares: Mapping[str, str] = field(default_factory=dict)
     blanked_before: frozenset[str] = frozenset()
+    follows: Mapping[str, str] = field(default_factory=dict)
     figures: Mapping[str, float] = field(default_factory=dict)
     primaries: frozenset[str] = frozenset()
 

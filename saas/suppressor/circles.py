@@ -28,7 +28,7 @@ class Circles:
     def __init__(self, problem: Problem, readers: Sequence[str]) -> None:
         self.problem = problem
         self.of: dict[str, list[str]] = {reader: [] for reader in readers}
-        self.names: list[str] = []
+        self.members: dict[str, Sequence[str]] = {}
         digit = 1
         while digit < len(readers):
             for value in range(BASE):
@@ -39,13 +39,13 @@ class Circles:
 
     def _add(self, name: str, members: Sequence[str]) -> None:
         self.problem.join_views(name, members)
-        self.names.append(name)
+        self.members[name] = members
         for one in members:
             self.of[one].append(name)
 
     def push(self, witnesses: Witnesses, blank: Mask, wanted: Wanted, small: Small) -> None:
         """Look for tables that move every figure as far as wanted, for every circle; by small programs first."""
-        for name in self.names:
+        for name in self.members:
             self.push_small(name, witnesses, blank, wanted, small)
             self._push(name, witnesses, blank, wanted, np.arange(self.problem.size, dtype=np.int32), None)
 
@@ -62,7 +62,7 @@ class Circles:
         before = np.inf
         for number in range(MANY if attacker else FEW):
             upward = number % 2 == 0
-            far_up, far_lo = (far[columns] for far in witnesses.reaches(name))
+            far_up, far_lo = (far[columns] for far in self._proven(name, witnesses))
             short = np.maximum(np.minimum(up - far_up, lo - far_lo), width - far_up - far_lo)
             left = np.flatnonzero(blank[columns] & (short > ENOUGH))
             if not left.size or (upward and left.size > (before - 1 if attacker else SLOW * before)):
@@ -73,9 +73,16 @@ class Circles:
             if left.size:
                 witnesses.spread(columns[left], far, blank, upward, name, attacker)
 
+    def _proven(self, name: str, witnesses: Witnesses) -> tuple[Vector, Vector]:
+        """How far up and down each figure can move for everyone in a circle (or for one reader)."""
+        up, lo = witnesses.reaches(name)
+        if name not in self.members:
+            return up, lo
+        alone = [witnesses.reaches(one) for one in self.members[name]]
+        least_up, least_lo = (np.min([ends[side] for ends in alone], axis=0) for side in (0, 1))
+        return np.maximum(up, least_up), np.maximum(lo, least_lo)
+
     def reach(self, reader: str, witnesses: Witnesses) -> tuple[Vector, Vector]:
-        """How far up and down each figure can move for one reader, as her circles prove."""
-        ends = [witnesses.reaches(name) for name in self.of.get(reader, ())]
-        if not ends:
-            return np.zeros(self.problem.size), np.zeros(self.problem.size)
+        """How far up and down each figure can move for one reader, as she herself and her circles prove."""
+        ends = [witnesses.reaches(name) for name in (reader, *self.of.get(reader, ()))]
         return np.max([up for up, _ in ends], axis=0), np.max([lo for _, lo in ends], axis=0)

@@ -8,13 +8,13 @@ from saas.suppressor.problem import Mask, Problem, Requirement
 from saas.suppressor.witness import Witnesses, active
 
 
-def give_back(problem: Problem, blank: Mask, witnesses: Witnesses, late: Callable[[], bool]) -> Mask:
-    """A pattern with as few superfluous blanks as time allows; every step on the way is safe."""
+def give_back(problem: Problem, blank: Mask, witnesses: Witnesses, late: Callable[[], bool], tried: Mask) -> Mask:
+    """A pattern with few superfluous blanks, of those to be `tried`, as time allows; every step on the way is safe."""
     blank = blank.copy()
     by_view: dict[str, list[Requirement]] = {}
     for one in problem.requirements:
         by_view.setdefault(one.view, []).append(one)
-    secondary = np.flatnonzero(blank & ~problem.must)
+    secondary = np.flatnonzero(blank & ~problem.must & tried)
     for number in sorted(secondary, key=lambda one: -problem.weight[one]):
         if late():
             break

@@ -1,6 +1,6 @@
 """One system of this release and all earlier ones: what is known for ever, and what must stay blank."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from math import isnan, nan
 
@@ -16,7 +16,8 @@ class System:
     """Every figure that a reader can reason about, under one name for each quantity.
 
     `shown`: the ids of this release. `known`: figures that everyone knows whatever is blank now.
-    `stays_blank`: blanks of earlier releases. `withheld`: cells decided blank, with reasons.
+    `stays_blank`: blanks of earlier releases. `withheld`: cells decided blank, with reasons. `follows`: pairs of
+    figures that are one stock at two times. `everyone`: for each release, all kommuner that take part in it.
     """
 
     cells: dict[str, Cell]
@@ -29,6 +30,8 @@ class System:
     complements: dict[str, str] = field(default_factory=dict)
     published_before: set[str] = field(default_factory=set)
     guessed: set[str] = field(default_factory=set)
+    follows: list[tuple[str, str]] = field(default_factory=list)
+    everyone: set[frozenset[str]] = field(default_factory=set)
 
 
 def read(case: Case) -> System:
@@ -81,11 +84,23 @@ class _History:
 
     def join(self) -> None:
         built = [self._made_of(release) for release in self.case.earlier]
+        self.system.everyone = {_everyone(cells) for cells in [self.system.cells, *built]}
         for release, made in zip(self.case.earlier, built, strict=True):
             self._withhold(release, made)
         for number, (release, made) in enumerate(zip(self.case.earlier, built, strict=True), 1):
             self._add(number, release, made)
         self.system.stays_blank -= self.system.known
+        self.system.follows = sorted({*self._later_versions(), *self._same_stocks()})
+
+    def _later_versions(self) -> Iterator[tuple[str, str]]:
+        """A corrected figure and what it was: most kommuner behind it are not the ones who corrected theirs."""
+        for newest, *older in self.versions.values():
+            yield from ((newest, version) for version in older)
+
+    def _same_stocks(self) -> Iterator[tuple[str, str]]:
+        """The pairs that the case names, each earlier figure under the name of its quantity."""
+        for now, before in self.case.follows.items():
+            yield from ((now, version) for version in self.versions.get(before, ()) if now in self.system.cells)
 
     def _made_of(self, release: Earlier) -> dict[str, Cell]:
         check_equations(release.equations, "En tidligere utgivelse")
@@ -171,6 +186,11 @@ class _History:
                 for name in loose:
                     names[name] = self._new(name, number, Cell(name, nan))
                 again = True
+
+
+def _everyone(cells: Mapping[str, Cell]) -> frozenset[str]:
+    """All kommuner that take part in some cell."""
+    return frozenset(kommune for cell in cells.values() for kommune in cell.by_kommune or ())
 
 
 def _batch(kommuner: Iterable[str], people: Mapping[str, str], rules: Parameters) -> bool:

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from saas.suppressor.case import Equation
+from saas.suppressor.cells import close
 from saas.suppressor.history import System
 
 Node = tuple[str, int]  # A cell's id and the number of a group; -1 is the cell itself.
+Still = dict[tuple[str, str], frozenset[str]]  # Two leaves, and the kommuner that did not move between them.
 CELL = -1
 MOST = 3500
 
@@ -59,9 +61,9 @@ def behind(system: System) -> Behind:
     found = _behind(system, frozenset())
     if len(found.figures) <= MOST:
         return found
-    largest = max(len(cell.by_kommune or ()) for cell in system.cells.values())
     totals = {one.total for one in system.equations}
-    return _behind(system, frozenset(n for n, c in system.cells.items() if n not in totals and len(c.by_kommune or ()) == largest))
+    of_all = (n for n, cell in system.cells.items() if n not in totals and frozenset(cell.by_kommune or ()) in system.everyone)
+    return _behind(system, frozenset(of_all))
 
 
 def _behind(system: System, without: frozenset[str]) -> Behind:
@@ -71,7 +73,8 @@ def _behind(system: System, without: frozenset[str]) -> Behind:
     sums = [one for one in system.equations if known.issuperset((one.total, *one.parts))]
     totals = {one.total for one in sums}
     leaves = [name for name in made if name not in totals]
-    groups = _groups(system, made, leaves)
+    still = _stood_still(system, set(leaves))
+    groups = _groups(made, leaves, still)
     members = {name: [g for g, group in enumerate(groups) if group[0] in amounts] for name, amounts in made.items()}
     same = _Same()
     for one in sums:
@@ -79,6 +82,10 @@ def _behind(system: System, without: frozenset[str]) -> Behind:
             parts = [part for part in one.parts if group in members.get(part, ())]
             if len(parts) == 1:
                 same.join((one.total, group), (parts[0], group))
+    for (now, before), kommuner in still.items():
+        for group in members[now]:
+            if groups[group][0] in kommuner:
+                same.join((now, group), (before, group))
     for name, inside in members.items():
         if len(inside) == 1:
             same.join((name, CELL), (name, inside[0]))
@@ -86,13 +93,26 @@ def _behind(system: System, without: frozenset[str]) -> Behind:
     return Behind(figures, _equations(sums, leaves, members, same))
 
 
-def _groups(system: System, made: dict[str, dict[str, float]], leaves: Sequence[str]) -> list[tuple[str, ...]]:
-    """Kommuner that take part in the same leaves, and in the same totals, together."""
-    taking_part: dict[str, list[str]] = defaultdict(list)
+def _stood_still(system: System, leaves: set[str]) -> Still:
+    """For two leaves that are one stock at two times: the kommuner whose amount is the same in both."""
+    found: Still = {}
+    for now, before in system.follows:
+        if now in leaves and before in leaves:
+            new, old = system.cells[now].by_kommune or {}, system.cells[before].by_kommune or {}
+            found[now, before] = frozenset(one for one in new.keys() & old.keys() if close(new[one], old[one]))
+    return found
+
+
+def _groups(made: dict[str, dict[str, float]], leaves: Sequence[str], still: Still) -> list[tuple[str, ...]]:
+    """Kommuner that take part in the same leaves, and in the same totals, and stood still in the same, together."""
+    taking_part: dict[str, list[str | tuple[str, str]]] = defaultdict(list)
     for name, amounts in made.items():
         for kommune in amounts:
             taking_part[kommune].append(name)
-    alike: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for pair, kommuner in still.items():
+        for kommune in kommuner:
+            taking_part[kommune].append(pair)
+    alike: dict[tuple[str | tuple[str, str], ...], list[str]] = defaultdict(list)
     for kommune, names in sorted(taking_part.items()):
         alike[tuple(names)].append(kommune)
     return [tuple(group) for _, group in sorted(alike.items())]
@@ -141,6 +161,8 @@ def _equations(
             if len(parts) != 1:
                 add((one.total, group), [(part, group) for part in parts])
     for name in members:
-        add((name, CELL), [same.find((name, CELL))])
+        # Two cells can be one quantity, as where one kommune alone is behind both: each keeps its name, and they are tied.
+        if (root := same.find((name, CELL))) != (name, CELL):
+            found[(name, frozenset({_name(root)}))] = Equation(name, (_name(root),))
     plain = {(one.total, frozenset(one.parts)) for one in sums}
     return tuple(one for key, one in found.items() if key not in plain)

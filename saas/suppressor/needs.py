@@ -1,6 +1,6 @@
 """What every unsafe or blank figure must keep, before any further blank is chosen."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -80,6 +80,18 @@ def within_reach(problem: Problem, needs: Needs, rules: Parameters) -> None:
     if opened:
         names = {problem.system.complements.get(name, name) for name in opened}
         raise CannotProtect(names, "tall som er publisert før (eller er null etter definisjonen), røper dem.")
+
+
+def as_far_as_can_be(problem: Problem, needs: Needs) -> Needs:
+    """The same needs, each no more than it can get when all of this release is blank."""
+    witnesses, everything, found = Witnesses(problem), ~problem.known, dict(needs.of)
+    requirements = {requirement(problem, name, wanted): name for name, wanted in needs.of.items()}
+    for one in witnesses.broken(requirements, everything):
+        name = requirements[one]
+        up, lo = _farthest(witnesses, one, everything)
+        old = needs.of[name]
+        found[name] = Need(min(old.up, up), min(old.lo, lo), min(old.width, up + lo), old.value)
+    return replace(needs, of=found)
 
 
 def _farthest(witnesses: Witnesses, wanted: Requirement, blank: np.ndarray) -> tuple[float, float]:

@@ -13,11 +13,11 @@ from saas.suppressor.heuristic import protect_all
 from saas.suppressor.history import System, read
 from saas.suppressor.implied import implied_sums
 from saas.suppressor.kommuner import Behind, behind
-from saas.suppressor.needs import Needs, judge_all, requirement, within_reach
+from saas.suppressor.needs import Needs, as_far_as_can_be, judge_all, requirement, within_reach
 from saas.suppressor.optimum import improve
 from saas.suppressor.pattern import Pattern, Status
 from saas.suppressor.problem import OUTSIDER, Mask, Problem, Requirement, persons, weigh
-from saas.suppressor.readers import Readers
+from saas.suppressor.readers import LARGE, Readers
 from saas.suppressor.refusals import CannotProtect
 from saas.suppressor.witness import Witnesses
 
@@ -62,12 +62,18 @@ class _Protection:
         needs = judge_all(self.case, system)
         figures = behind(system) if self.rules.kommune_percent else None
         full = Problem(system, self.rules, figures, self.case.blanked_before)
-        within_reach(full, needs, self.rules)
+        cells_only = Problem(system, self.rules, None, self.case.blanked_before)
+        within_reach(cells_only if system.follows else full, needs, self.rules)
         start = np.zeros(full.size, bool)
         if len(full.names) > len(system.cells):
-            cells_only = Problem(system, self.rules, None, self.case.blanked_before)
             start[: cells_only.size] = self._stage(cells_only, needs, None, np.zeros(cells_only.size, bool), 0.4)
-        blank = self._stage(full, needs, figures, start, 1.0, last=True)
+        least = needs
+        if system.follows:
+            # Whoever believes that stocks stood still may know a cell better than it needs, whatever is blank now. What
+            # is blank for those who do not believe it stays so, and the believer is left as much doubt as there can be.
+            least = as_far_as_can_be(full, needs)
+            full.must |= start & ~full.known
+        blank = self._stage(full, least, figures, start, 1.0, last=True)
         self.progress("done", 1.0)
         return self._pattern(system, full, needs, blank)
 
@@ -80,10 +86,14 @@ class _Protection:
         for name, wanted in sorted(needs.of.items()):
             problem.require(requirement(problem, name, wanted))
         self.witnesses = Witnesses(problem)
+        # In a large problem only the blanks of its own stage are tried; those before were tried when they were cheap to try.
+        self.tried = ~start if problem.size > LARGE else np.ones(problem.size, bool)
         self.readers = Readers(problem, figures, self.needing, self.rules) if last else None
         best = self._stable(start.copy() | problem.must, "protecting")
         clean = bool(start.any()) and bool(np.array_equal(best, start | problem.must))
-        for _ in range(0 if clean else AGAIN):
+        # Beside an earlier release a large problem has very few blanks to give back, and each is dear to try.
+        dear = problem.size > LARGE and bool(self.case.earlier)
+        for _ in range(0 if clean or dear else AGAIN):
             if self._late(until):
                 break
             before = len(problem.requirements)
@@ -95,7 +105,7 @@ class _Protection:
 
     def _cheaper(self, best: Mask, until: float) -> Mask:
         """A safe pattern with less blank, or the one there was when time runs out."""
-        trial = give_back(self.problem, best, self.witnesses, lambda: self._late(until))
+        trial = give_back(self.problem, best, self.witnesses, lambda: self._late(until), self.tried)
         if self.method != "heuristic" and not self._late(until):
             trial = improve(self.problem, trial, self.method == "optimal", self._left(until))
         if np.array_equal(trial, best):

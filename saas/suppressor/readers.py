@@ -8,6 +8,7 @@ from saas.suppressor.circles import Circles, Wanted
 from saas.suppressor.insiders import Insiders, Reach, may_pool
 from saas.suppressor.kommuner import Behind
 from saas.suppressor.layers import small_programs
+from saas.suppressor.neighbours import Neighbours
 from saas.suppressor.parameters import Parameters
 from saas.suppressor.problem import OUTSIDER, Mask, Problem, Requirement
 from saas.suppressor.targets import Targets
@@ -29,7 +30,9 @@ class Readers:
         self.insiders = Insiders(problem, needing, rules) if rules.insider_width else None
         self.views = self._views(needing) if self.insiders else []
         self.circles = Circles(problem, self.views)
-        self.small = small_programs(problem, figures) if figures and problem.size > LARGE else []
+        large = figures is not None and problem.size > LARGE
+        self.small = small_programs(problem, figures) if figures and large else []
+        self.neighbours = Neighbours(problem, figures, self.views) if figures and large else None
 
     def _views(self, needing: Sequence[int]) -> list[str]:
         if not self.rules.coalition:
@@ -39,6 +42,8 @@ class Readers:
 
     def left_open(self, witnesses: Witnesses, blank: Mask) -> Iterator[list[Requirement]]:
         """Reader by reader, what the tables found so far do not prove; many readers are tried together first."""
+        if self.neighbours and self.insiders:
+            self.neighbours.push(witnesses, blank, self._wanted(self.insiders))
         if self.targets:
             yield self.targets.left_open(OUTSIDER, witnesses, witnesses.reaches(OUTSIDER))
         if self.insiders is None:

@@ -25,6 +25,7 @@ class Witnesses:
         self._count = 0
         self._shrink: dict[str, Vector] = {}
         self._far: dict[str, tuple[int, Vector, Vector]] = {}
+        self._proven_for = np.zeros(0, np.intp)
 
     @property
     def rows(self) -> np.ndarray:
@@ -51,9 +52,10 @@ class Witnesses:
         self._count += 1
 
     def start_over(self, blank: Mask) -> None:
-        """Keep what holds for a pattern, and forget what was proven for another one."""
+        """Keep what holds for a pattern, and forget what was proven for one that had other blanks."""
+        still = {view: (0, up, lo) for view, (_, up, lo) in self._far.items()} if blank[self._proven_for].all() else {}
         self.keep(self.still_good(blank))
-        self._far.clear()
+        self._far, self._proven_for = still, np.flatnonzero(blank)
 
     def keep(self, rows: Mask) -> None:
         """Forget all but these rows."""

@@ -1,0 +1,49 @@
+"""Many programs over the same facts, each started where the one before it ended, which is several times as quick."""
+
+import highspy
+import numpy as np
+from scipy.sparse import csc_matrix
+
+from saas.auditor.system import Array, Part
+
+PRIMAL = 4
+
+
+class Warm:
+    """The facts of one part as a program whose goal and limits change from time to time (HiGHS, one thread)."""
+
+    def __init__(self, part: Part) -> None:
+        self.part = part
+        self._solver: highspy.Highs | None = None
+        self._all = np.arange(len(part.names), dtype=np.int32)
+
+    def least(self, direction: Array, limits: Array) -> Array | None:
+        """The figures within `limits` (rows of least and most) for which `direction @ x` is smallest; None if there are none."""
+        solver = self._solver = self._solver or self._laid_out()
+        count = len(self._all)
+        solver.changeColsBounds(count, self._all, np.ascontiguousarray(limits[:, 0]), np.ascontiguousarray(limits[:, 1]))
+        solver.changeColsCost(count, self._all, np.asarray(direction, float))
+        solver.run()
+        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            # Where the last answer was a bad place to start from, the program is begun afresh.
+            solver.clearSolver()
+            solver.run()
+        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        return np.array(solver.getSolution().col_value)
+
+    def _laid_out(self) -> highspy.Highs:
+        solver = highspy.Highs()
+        for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 1), ("simplex_strategy", PRIMAL)):
+            solver.setOptionValue(option, value)
+        matrix = csc_matrix(self.part.matrix)
+        model = highspy.HighsLp()
+        model.num_row_, model.num_col_ = matrix.shape
+        model.col_cost_ = np.zeros(matrix.shape[1])
+        model.col_lower_, model.col_upper_ = self.part.least, self.part.most
+        model.row_lower_ = model.row_upper_ = np.asarray(self.part.right, float)
+        model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr, matrix.indices
+        model.a_matrix_.value_ = matrix.data
+        solver.passModel(model)
+        return solver
