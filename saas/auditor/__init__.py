@@ -1,10 +1,11 @@
 """The auditor: tries to open what a release hides, by linear programming, and shares no code with what hid it."""
 
 from saas.auditor.attacking import Report, attack
-from saas.auditor.gate import Truth, Verdict, audit
+from saas.auditor.gate import audit
 from saas.auditor.kommuner import kommune_view
 from saas.auditor.limits import Limits
 from saas.auditor.publication import BadPublication, Knowledge, Need, Publication, Sum
+from saas.auditor.verdicts import Truth, Verdict
 
 __all__ = [
     "BadPublication",

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from saas.auditor.attacking import Progress, Report, attack
 from saas.auditor.kommuner import Pair, every_pair, kommune_view
 from saas.auditor.limits import Limits, Owners, insider_need, need_of, unsafe
-from saas.auditor.makeup import Contributions
 from saas.auditor.publication import Knowledge, Need, Publication
 from saas.auditor.readers import Insider, best_informed, everybody
 from saas.auditor.suspects import Suspects
+from saas.auditor.verdicts import Truth, Verdict
 from saas.auditor.worlds import World, lay_out
 
 # Beyond so many opened figures a view has failed; so many blanks at most get their exact widths told.
@@ -18,63 +18,9 @@ ENOUGH_TO_FAIL = 40
 EVERY_WIDTH = 600
 # Two programs are solved at a time, as the smallest machine has two cores.
 HANDS = 2
-
-
-@dataclass(frozen=True)
-class Truth:
-    """What only the gate is told, to judge by: never what the attack builds on.
-
-    `contributions`: {leaf: {kommune: figure}} of the release. `earlier`: the same for each earlier release, oldest
-    first, None where it is not kept. `figures` and `needs` are for cells of unknown make-up. `most`: one kommune's
-    largest possible figure in a leaf. `follows`: {id: id of the same stock figure in an earlier release}.
-    `structural`: figures that are zero by definition.
-    """
-
-    contributions: Contributions = field(default_factory=dict)
-    coordinators: Mapping[str, str] = field(default_factory=dict)
-    earlier: Sequence[Contributions | None] = ()
-    figures: Mapping[str, float] = field(default_factory=dict)
-    needs: Mapping[str, Need] = field(default_factory=dict)
-    most: Mapping[str, float] = field(default_factory=dict)
-    follows: Mapping[str, str] = field(default_factory=dict)
-    structural: frozenset[str] = frozenset()
-
-
-@dataclass
-class Verdict:
-    """May it be published? `views` are all attacks that were made; `failing` names figures, never their values."""
-
-    views: list[Report] = field(default_factory=list)
-
-    @property
-    def passed(self) -> bool:
-        """True when no view found anything."""
-        return not any(view.failing for view in self.views)
-
-    @property
-    def failing(self) -> dict[str, list[str]]:
-        """{view: ids that it opens}."""
-        return {view.view: view.failing for view in self.views if view.failing}
-
-    @property
-    def narrowest(self) -> float | None:
-        """The width of the narrowest interval that an outsider gets for a blank; None when all are endless."""
-        return self.views[0].narrowest if self.views else None
-
-    @property
-    def attacked(self) -> int:
-        """How many figures were gone for, all views together."""
-        return sum(view.attacked for view in self.views)
-
-    @property
-    def exact(self) -> int:
-        """How many of them were found exactly."""
-        return sum(len(view.exact) for view in self.views)
-
-    @property
-    def broken(self) -> int:
-        """How many were found too narrowly."""
-        return sum(len(view.broken) for view in self.views)
+# So much may be left after all circles, as programs (one for each kommune, figure and coordinator) times their size. Where
+# it is more, a figure that is shown and has so many left is in doubt.
+WORK_AT_MOST, LEFT_IN_ONE = 25_000_000, 20
 
 
 def audit(
@@ -209,6 +155,9 @@ class _Gate:
         holders = everybody(world.contributions, self.owners) if self.limits.insider_width else {}
         suspects = Suspects(holders, every_pair(world.publications, world.contributions, world.same))
         tried = self._in_circles(suspects)
+        if doubtful := self._doubtful(suspects):
+            yield Report("kommuner", attacked=tried, broken=[(name, 0.0, None, Need()) for name in doubtful], cells=doubtful)
+            return
         outside = self._single_kommuner("kommuner", frozenset(), suspects.cleared_by_nobody())
         outside.attacked += tried
         yield outside
@@ -216,6 +165,17 @@ class _Gate:
             return
         for holder, pairs in suspects.left().items():
             yield self._single_kommuner(f"kommuner, coordinator {holder}", holders[holder], pairs)
+
+    def _doubtful(self, suspects: Suspects) -> list[str]:
+        """The figures shown now that too much is left of to be tried coordinator by coordinator: nothing shows them to be safe.
+
+        Bounded work decides, not time, so that the same release is always judged in the same way.
+        """
+        left = suspects.left_in()
+        if sum(left.values()) * len(suspects.waiting) <= WORK_AT_MOST:
+            return []
+        news = self.known - _shown_in(self.world.publications[: self.earlier])
+        return sorted(name for name, many in left.items() if name in news and many > LEFT_IN_ONE)
 
     def _in_circles(self, suspects: Suspects) -> int:
         """Clear what many coordinators together cannot open; how many figures that were gone for in vain."""

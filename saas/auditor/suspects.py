@@ -2,6 +2,7 @@
 
 import math
 import random
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from saas.auditor.kommuner import Pair
@@ -11,10 +12,10 @@ Circle = frozenset[str]
 FEW = 9
 # Halves are tried as long as they clear so large a share of what they could.
 WORTH_IT = 0.25
-WORTH_A_LITTLE = 0.08
+WORTH_A_LITTLE = 0.02
 # So many coordinators are left out of the first circles, and so many times at most is everyone left out of one.
-WITHOUT = (4, 8, 14)
-TIMES = 8
+WITHOUT = (4, 14, 20)
+TIMES, IDLE = 40, 2
 
 
 class Suspects:
@@ -59,14 +60,14 @@ class Suspects:
     def _all_but(self, without: int, names: list[str], chance: random.Random) -> Iterator[Sequence[Circle]]:
         """Everybody but so many coordinators, once for all of them, again as long as that goes well."""
         everybody = frozenset(names)
-        parts = len(names) // without
-        for _ in range(TIMES if parts > 2 else 0):
+        parts, idle = len(names) // without, 0
+        for _ in range(TIMES if parts > 1 else 0):
             chance.shuffle(names)
-            before = self._count()
+            if not (before := self._count()) or idle == IDLE:
+                return
             circles = [everybody.difference(names[part::parts]) for part in range(parts)]
             yield [circle for circle in circles if self.of(circle)]
-            if self._count() >= (1 - WORTH_A_LITTLE) * before:
-                return
+            idle = idle + 1 if self._count() > (1 - WORTH_A_LITTLE) * before else 0
 
     def own(self, circle: Iterable[str]) -> frozenset[str]:
         """The kommuner of a circle."""
@@ -95,6 +96,14 @@ class Suspects:
             for holder in waiting:
                 found.setdefault(holder, set()).add(pair)
         return {holder: found[holder] for holder in self.holders if holder in found}
+
+    def left_in(self) -> Counter[str]:
+        """{figure: how many (kommune, coordinator) the circles have not cleared of it}; nothing where there were no circles."""
+        found: Counter[str] = Counter()
+        for (_, figure), waiting in self.waiting.items():
+            if waiting and len(self.holders) >= FEW:
+                found[figure] += len(waiting)
+        return found
 
     def share_cleared(self) -> float:
         """How much is cleared, from 0 to 1, of all that everybody might have opened."""

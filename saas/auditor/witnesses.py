@@ -11,7 +11,7 @@ from saas.auditor.solving import TOLERANCE, Push, Solver
 
 # So many worlds in a row may settle next to nothing (a share of what waits) before it is given up.
 PATIENCE = 3
-NEXT_TO_NOTHING = 0.02
+NEXT_TO_NOTHING = 0.0
 Wanted = Sequence[tuple[str, int]]
 
 

@@ -5,7 +5,7 @@ import random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from saas.auditor import Publication, Truth, audit, kommune_view
+from saas.auditor import Publication, Truth, audit, gate, kommune_view
 from saas.auditor.suspects import Suspects
 
 
@@ -78,3 +78,22 @@ def test_nobody_is_cleared_of_what_stood_only_for_others():
             # c7 alone opens it, and so does every circle that she is in.
             suspects.clear(circle, set() if "c7" in circle else suspects.of(circle))
     assert "c7" in suspects.left() and suspects.left()["c7"] == {("k0", "leaf")}
+
+
+def test_what_cannot_be_shown_to_be_safe_with_bounded_work_is_in_doubt_and_fails(monkeypatch):
+    seed = next(seed for seed in range(100) if audit(*_asked(seed)).passed and len(set(world(seed)[1].coordinators.values())) >= 9)
+    monkeypatch.setattr(gate, "WORK_AT_MOST", -1)
+    monkeypatch.setattr(gate, "LEFT_IN_ONE", 0)
+    monkeypatch.setattr(Suspects, "clear", lambda *_: None)
+
+    verdict = audit(*_asked(seed))
+
+    shown = {name for name, value in world(seed)[0].cells.items() if value is not None}
+    assert not verdict.passed and set(verdict.failing["kommuner"]) <= shown
+    monkeypatch.setattr(gate, "WORK_AT_MOST", 10**9)
+    assert audit(*_asked(seed)).passed
+
+
+def _asked(seed: int) -> tuple:
+    release, truth = world(seed)
+    return release, (), truth, RULES
