@@ -1,9 +1,10 @@
 """The words on screen: `update` gathers the bokmål source texts into the catalogues, `check` fails on a missing nynorsk one."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
@@ -40,45 +41,68 @@ def source() -> Catalog:
 
 def _tables() -> Iterator[str]:
     """Names that stand in tables (roles, states, menus, error pages, the guard's reasons) rather than in calls."""
-    from saas import errors, faults, privacy, vocabulary
+    from saas import privacy, vocabulary
     from saas.accounts import guard
     from saas.charts.values import FLAG_WORDS
     from saas.forum import membership
     from saas.library import cards
+    from saas.open import wording as open_pages
     from saas.statistics import headings, official, shipped
+    from tenants.checkup import evidence, statements
     from tenants.control import actions, retention
     from tenants.control import words as control
-    from tenants.features import FEATURES
     from tenants.funding.report import LEVEL_WORDS
     from tenants.goals.progress import STANDINGS
-    from tenants.groups import composition
     from tenants.indicators.import_views import COLUMN_WORDS
     from tenants.measures.step_forms import ANSWERS
-    from tenants.meetings import service as meeting_service
+    from tenants.notices import kinds as notice_kinds
     from tenants.plans.wording import FIELD_NAMES
     from tenants.practice import panel as practice
     from tenants.rounds.round_page import BAR_WORDS
+    from tenants.selfreview import statements as selfreview
     from tenants.sight import words as sight
 
     yield from (name for name, _ in control.KINDS.values())
     yield from (text for rule in retention.RULES for text in (rule.what, rule.period, rule.why))
+    tables: tuple[Mapping[Any, str], ...]
     tables = (actions.THINGS, actions.DEEDS, actions.WHOLE, control.SUBJECTS, control.PURPOSES, control.RULES,
               guard.ROLE_NAMES, guard.CENTRE_ROLE_NAMES, FLAG_WORDS, LEVEL_WORDS, COLUMN_WORDS, FIELD_NAMES, BAR_WORDS, sight.KIND_NAMES,
-              cards.STATES, practice.STATES, membership.OFFICES,
+              open_pages.OFFICE_DAYS, open_pages.OFFICE_WEEKS, open_pages.NUMBERS, cards.STATES, practice.STATES, membership.OFFICES,
+              notice_kinds.KINDS, notice_kinds.REASONS, notice_kinds.KIND_REASONS,
               shipped.GROUPS, headings.LEVELS, headings.SEXES,
+              selfreview.STATEMENTS, selfreview.SHORT, selfreview.SCALE, statements.AREAS, statements.WORDS, evidence.KINDS,
               *sight.NOTES.values(), *vocabulary.ALL.values(), *_names_in_models())  # fmt: skip
     for table in tables:
         yield from table.values()
     yield from (shipped.COUNT_UNIT, shipped.RATE_TITLE, official.RATE_UNIT)
     yield from (word for word, _ in STANDINGS.values())
     yield from (word for _, word in ANSWERS.values())
+    yield from privacy.REASONS
+    yield from _rules()
+    yield from _titles()
+
+
+def _rules() -> Iterator[str]:
+    """What rules say of themselves: legal bases, why a meeting cannot be moved on, and what a group should have."""
+    from tenants.groups import composition
+    from tenants.joint import service as joint
+    from tenants.meetings import service as meetings
+    from tenants.publicity import bases
+
+    yield from bases.words()
+    yield from (*meetings._REFUSALS.values(), *joint._REFUSED.values())
+    yield from (text for demands in composition.DEMANDS.values() for one in demands for text in (one.there, one.missing))
+
+
+def _titles() -> Iterator[str]:
+    """What stands over refusals, and in the menus."""
+    from saas import errors, faults
+    from tenants.features import FEATURES
+
     yield from (words for pair in faults.WORDS.values() for words in pair)
     yield from (kind.title for kind in vars(errors).values() if isinstance(kind, type) and hasattr(kind, "title"))
     yield from (feature.menu[0] for feature in FEATURES if feature.menu)
     yield from (tab[0] for feature in FEATURES for tab in feature.tabs)
-    yield from privacy.REASONS
-    yield from meeting_service._REFUSALS.values()
-    yield from (text for demands in composition.DEMANDS.values() for one in demands for text in (one.there, one.missing))
 
 
 def _names_in_models() -> Iterator[dict[str, str]]:

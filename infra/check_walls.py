@@ -6,6 +6,7 @@ import sys
 import psycopg
 
 from infra import migrate
+from infra.wall_functions import DEFINERS
 
 # Tables that lie outside the kommuner, each with the reason why a room's role may touch it.
 OUTSIDE = {
@@ -45,65 +46,30 @@ OUTSIDE = {
 # Walled tables that admission itself must read; the owner's policy on them is the only second one allowed.
 READ_BY_ADMISSION = (
     "tenants", "memberships", "guest_links", "role_invitations", "access_requests", "issuer_permits", "feeds",
-    "coordinator_requests", "dpa_acceptances",
+    "coordinator_requests", "dpa_acceptances", "bulletin_readers", "bulletin_deliveries", "public_faces",
+    # Not admission, but the same kind of policy: anonymous answers are read by one function of the owner's, and by no room.
+    "self_review_answers",
 )
 # What is handed over to the national figures: statistics reads it past the wall, by the one policy that says so.
 INTAKE = ("contribution_profiles", "contributions")
-# The functions that run with the owner's rights, and who may call them.
-DEFINERS = {
-    "app.room_tenant()": "kommune guest",
-    "app.room_actor()": "kommune guest",
-    "app.admit(text,uuid,text)": "lobby",
-    "app.admit_guest(text,text)": "lobby",
-    "app.guest_link(text)": "lobby",
-    "app.recognise(text)": "lobby",
-    "app.admit_job(uuid,uuid,text)": "worker",
-    "app.service_of(uuid)": "worker",
-    "app.take_official(jsonb)": "worker",
-    "app.needs_strong(uuid)": "lobby",
-    "app.let_in_for(uuid,text,text[])": "lobby",
-    "app.members()": "kommune",
-    "app.successor(text)": "kommune",
-    "app.give_role(uuid,text,date,date,timestamptz,timestamptz,boolean,text,text)": "kommune",
-    "app.end_role(uuid,date,timestamptz,boolean,text)": "kommune",
-    "app.invitation(text)": "lobby",
-    "app.join_by_invitation(text,text,text)": "lobby",
-    "app.accept_invitation(text,text)": "lobby",
-    "app.coordinator_requests(text)": "lobby",
-    "app.answer_coordinator(text,uuid,boolean,text)": "lobby",
-    "app.coordinator_is_full(text)": "kommune",
-    "app.set_lifecycle(text)": "kommune",
-    "app.taken(text)": "lobby",
-    "app.ask_access(text,text,text,text,text,text)": "lobby",
-    "app.confirm_application(text,text,text,text,text,text,text,integer,text)": "lobby",
-    "app.office_kommuner(text)": "lobby",
-    "app.renumber_kommune(text,uuid,text,text,date)": "lobby",
-    "app.succeed_kommuner(text,text,uuid[],uuid[],date,text)": "lobby",
-    "app.open_histories(text,uuid)": "lobby",
-    "app.kommune_history()": "kommune",
-    "app.feed(text)": "lobby",
-    "app.admit_feed(text,text)": "lobby",
-    "app.delete_kommune(uuid,uuid)": "worker",
-    "app.kommuner_in_operation()": "statistics",
-    "app.used_in_releases()": "kommune",
-    "app.release_sha(uuid)": "statistics",
-    "app.release_drafts(text)": "lobby",
-    "app.ask_release(text,text,uuid,text)": "lobby",
-    "app.discard_release(text,uuid,text)": "lobby",
-    "app.approve_release(text,uuid)": "lobby",
-    "app.offer_card(jsonb)": "kommune",
-    "app.my_card(uuid)": "kommune",
-    "app.withdraw_card(uuid)": "kommune",
-    "app.network_member(text)": "lobby",
-    "app.network_readers()": "worker",
-}
-ROLES = "('bindeledd_lobby', 'bindeledd_worker', 'bindeledd_kommune', 'bindeledd_guest', 'bindeledd_statistics', 'bindeledd_centre')"
+# What kommuner publish: the public's role reads it past the wall, by the one policy that says so.
+PUBLISHED = ("public_faces", "published_minutes")
+ROLES = "('bindeledd_lobby', 'bindeledd_worker', 'bindeledd_kommune', 'bindeledd_guest', 'bindeledd_statistics', " \
+    "'bindeledd_centre', 'bindeledd_public')"
 INSIDE = "('bindeledd_kommune', 'bindeledd_guest')"
 OURS = "n.nspname IN ('public', 'app', 'stat_raw', 'stat_pub')"
 TABLES = "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
 WALLED = f"c.relkind IN ('r', 'p') AND {OURS} AND c.relname NOT IN ({', '.join(repr(t) for t in OUTSIDE)}) AND EXISTS " \
     "(SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped)"
+# The triggers that keep what can be found: each runs one function of its own name, with the rights of whoever writes.
+SEARCHS_OWN = "(t.tgname ~ '^search_(keep|lend)_' AND f.proname = t.tgname AND NOT f.prosecdef)"
 OWN_ROWS = "(tenant_id = ( SELECT app.room_tenant() AS room_tenant))"
+# What the public's policy lets through: pages of kommuner in operation, and minutes that are not withdrawn and that the page shows.
+OUT_ROWS = (
+    "is_in_operation(tenant_id)",
+    "((withdrawn_at IS NULL) AND (EXISTS ( SELECT 1 FROM public_faces f "
+    "WHERE ((f.tenant_id = published_minutes.tenant_id) AND f.shows_minutes))))",
+)
 
 # Each question must be answered with no row; a row names what is wrong.
 QUESTIONS: dict[str, str] = {
@@ -121,6 +87,8 @@ QUESTIONS: dict[str, str] = {
             AND NOT (p.polname = 'admission' AND c.relname IN {READ_BY_ADMISSION!r} AND p.polroles = ARRAY[c.relowner])
             AND NOT (p.polname = 'intake' AND c.relname IN {INTAKE!r} AND p.polcmd = 'r'
                      AND p.polroles = ARRAY['bindeledd_statistics'::regrole::oid])
+            AND NOT (p.polname = 'published' AND c.relname IN {PUBLISHED!r} AND p.polcmd = 'r'
+                     AND p.polroles = ARRAY['bindeledd_public'::regrole::oid])
             AND NOT (p.polname = 'departing' AND p.polroles = ARRAY[c.relowner])) <> 1""",
     "a room that reaches what is counted, or the centre something that is not released": f"""
         SELECT n.nspname || '.' || c.relname || ' by ' || r.rolname {TABLES}, pg_roles r
@@ -134,6 +102,16 @@ QUESTIONS: dict[str, str] = {
           unnest(ARRAY['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']) privilege
         WHERE r.rolname IN {ROLES} AND n.nspname = 'stat_pub' AND c.relkind IN ('r', 'p')
           AND has_table_privilege(r.oid, c.oid, privilege)""",
+    "something that the public's role reaches, and no kommune has published": f"""
+        SELECT n.nspname || '.' || c.relname {TABLES}, pg_roles r WHERE r.rolname = 'bindeledd_public' AND {OURS}
+          AND c.relkind IN ('r', 'p', 'm', 'f', 'v') AND (n.nspname <> 'public' OR c.relname NOT IN {PUBLISHED!r}
+            OR has_any_column_privilege(r.oid, c.oid, 'INSERT, UPDATE') OR has_table_privilege(r.oid, c.oid, 'DELETE'))
+          AND (has_any_column_privilege(r.oid, c.oid, 'SELECT, INSERT, UPDATE') OR has_table_privilege(r.oid, c.oid, 'DELETE'))
+        UNION ALL SELECT n.nspname FROM pg_namespace n WHERE n.nspname IN ('app', 'stat_raw', 'stat_pub')
+          AND has_schema_privilege('bindeledd_public', n.oid, 'USAGE')""",
+    "a policy that shows the public more than what is out": f"""
+        SELECT c.relname {TABLES} JOIN pg_policy p ON p.polrelid = c.oid WHERE p.polname = 'published'
+          AND regexp_replace(pg_get_expr(p.polqual, p.polrelid), '\\s+', ' ', 'g') NOT IN {OUT_ROWS!r}""",
     "a table that would be left behind when its kommune leaves": f"""
         SELECT c.relname {TABLES} WHERE {WALLED} AND c.relname <> 'tenants' AND NOT EXISTS (
           SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'departing' AND p.polroles = ARRAY[c.relowner]
@@ -141,7 +119,7 @@ QUESTIONS: dict[str, str] = {
     "a policy that says something else than «own rows»": f"""
         SELECT c.relname || ': ' || p.polname FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
         JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE {WALLED} AND p.polname NOT IN ('admission', 'departing', 'intake') AND (p.polcmd <> '*' OR NOT p.polpermissive
+        WHERE {WALLED} AND p.polname NOT IN ('admission', 'departing', 'intake', 'published') AND (p.polcmd <> '*' OR NOT p.polpermissive
           OR pg_get_expr(p.polqual, p.polrelid) IS DISTINCT FROM '{OWN_ROWS}'
           OR pg_get_expr(p.polwithcheck, p.polrelid) IS DISTINCT FROM '{OWN_ROWS}'
           OR NOT (SELECT bool_and(r.rolname IN {INSIDE}) FROM unnest(p.polroles) o JOIN pg_roles r ON r.oid = o))""",
@@ -195,7 +173,8 @@ QUESTIONS: dict[str, str] = {
     "a sequence or trigger": f"""
         SELECT c.relname {TABLES} WHERE c.relkind = 'S' AND {OURS}
         UNION ALL SELECT t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-        JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT t.tgisinternal AND {OURS}""",
+        JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_proc f ON f.oid = t.tgfoid
+        WHERE NOT t.tgisinternal AND {OURS} AND NOT {SEARCHS_OWN}""",
 }
 
 

@@ -12,11 +12,16 @@ from saas import jobs, rooms
 # Seconds between the strokes of each round.
 ROUNDS = {
     "outbox.sweep": 30,
+    "outreach.round": 60,
+    "notices.gather": 60,
+    "notices.digest": 900,
     "meetings.deputies": 60,
     "tasks.remind": 900,
     "minutes.remind": 900,
     "minutes.close_comments": 900,
     "lifting.tell": 900,
+    "lifting.remind": 3600,
+    "wheel.prepare": 900,
     "rounds.remind": 900,
     "rounds.land": 900,
     "resources.match": 900,
@@ -30,7 +35,16 @@ ROUNDS = {
     "departure.export": 60,
     "departure.delete": 3600,
     "sharing.count": 21_600,
+    "face.refresh": 300,
+    "archive.sweep": 30,
+    "filing.gather": 900,
+    "filing.answers": 300,
+    "joint.follow": 300,
     "deeds.forget": 86_400,
+    "outreach.forget": 86_400,
+    "notices.forget": 86_400,
+    "selfreview.close": 3600,
+    "yearbook.bind": 900,
 }
 # The same for what is done once for the whole house, and not in each kommune.
 HOUSE_ROUNDS = {"house_post.deliver": 30, "signup.expire": 3600, "accounts.forget": 86_400, "statistics.fetch": 86_400,

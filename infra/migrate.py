@@ -10,7 +10,7 @@ from psycopg import sql
 
 ROOT = Path(__file__).resolve().parent.parent
 OWNER = "bindeledd_owner"
-ROLES = ("lobby", "worker", "kommune", "guest", "statistics", "centre")
+ROLES = ("lobby", "worker", "kommune", "guest", "statistics", "centre", "public")
 
 
 def password_for(kind: str, secret_key: str) -> str:

@@ -35,6 +35,7 @@ VERBS = {
     "backup": Verb("<fil>: ta sikkerhetskopi av databasen", "infra.backup", ("backup",)),
     "restore": Verb("<fil>: legg en sikkerhetskopi inn i en tom database", "infra.backup", ("restore",)),
     "take-in": Verb("<fil> <kommune>: legg et uttrekk inn i en tom kommune", "infra.take_in"),
+    "bounces": Verb("< brev: brev som kom i retur, setter adressen på vent", "infra.bounces", needs="rooms"),
     "check-text": Verb("personvernvakten som filter, linje for linje", "infra.check_text", needs="nothing"),
     "check-walls": Verb("se etter hull i veggene mellom kommunene", "infra.check_walls"),
     "verify-audit": Verb("se etter brudd i loggkjedene", "infra.verify_audit"),

@@ -9,6 +9,8 @@ LOBBY, WORKER = "bindeledd_lobby", "bindeledd_worker"
 LOGIN_ROLES = (LOBBY, WORKER, KOMMUNE, GUEST)
 # Roles that look at all kommuner together: statistics reads what is handed over, the centre only what is released.
 STATISTICS, CENTRE = "bindeledd_statistics", "bindeledd_centre"
+# Whoever has not logged in: reads what kommuner have published, and nothing else.
+PUBLIC = "bindeledd_public"
 
 # Citus refuses sub-selects in policies; there the plain call is swapped in by one migration.
 OWN_ROWS = "tenant_id = (SELECT app.room_tenant())"

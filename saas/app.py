@@ -7,23 +7,27 @@ from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 
 from saas import doors, faults, health, mailbox, pages, shell, watch
-from saas.accounts import guests, invitation_views, oidc_views, request_views, security_views, views, visitor
+from saas.accounts import guests, invitation_views, oidc_views, request_views, security_views, views
 from saas.centre import doors as releases
 from saas.config import ROOMS, Settings
 from saas.db import db
 from saas.forum import views as forum
 from saas.furnishing import Feature
+from saas.help import views as help_views
 from saas.library import card_views, shelf_views
 from saas.national import api
 from saas.national import views as national
+from saas.open import views as open_views
 from saas.signup import office_views
 from saas.signup import views as signup
 
 # The doors outside every kommune.
 LOBBY = (
     views.bp, security_views.bp, oidc_views.bp, invitation_views.bp, request_views.bp, signup.bp, office_views.bp,
-    releases.bp, shelf_views.bp, card_views.bp, forum.bp,
+    releases.bp, shelf_views.bp, card_views.bp, forum.bp, help_views.bp,
 )
+# What anybody may read.
+PUBLIC = (open_views.bp,)
 # The national figures, as the centre's own role reads them.
 NATIONAL = (national.bp, api.bp)
 
@@ -36,12 +40,12 @@ def create_app(settings: Settings, features: Iterable[Feature]) -> doors.House:
     watch.start(settings)
     db.init_app(app)
     CSRFProtect(app)
-    LoginManager(app).user_loader(visitor.load)
+    LoginManager(app).user_loader(doors.recognise)
     pages.furnish(app, features)
     doors.open_up(app)
     shell.surround(app, features)
     faults.catch(app)
-    for blueprint in (*LOBBY, *NATIONAL, health.bp, guests.door(features), *(f.blueprint for f in features)):
+    for blueprint in (*LOBBY, *PUBLIC, *NATIONAL, health.bp, guests.door(features), *(f.blueprint for f in features)):
         app.register_blueprint(blueprint)
     for feature in features:
         if feature.outside is not None:
@@ -71,5 +75,3 @@ def _config(settings: Settings) -> dict[str, object]:
         "MAX_CONTENT_LENGTH": settings.max_upload + 512 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
     }
-
-

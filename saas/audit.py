@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -63,6 +64,11 @@ def record(action: str, subject: Any = None, **facts: Any) -> None:
         room.before_commit.append(_write)
     kind = getattr(subject, "__tablename__", "") if subject is not None else ""
     pending.append((action, kind, getattr(subject, "id", None), facts))
+
+
+def record_read(action: str, table: str, row_id: UUID, **facts: Any) -> None:
+    """Remember that a row was shown, when the row itself is no longer at hand."""
+    record(action, SimpleNamespace(__tablename__=table, id=row_id), **facts)
 
 
 def record_guarded(noted: dict[Any, tuple[str, str]], *, by_itself: bool) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -75,7 +75,8 @@ def feed(events: Iterable[Mapping[str, Any]], *, name: str) -> bytes:
     """Meetings to subscribe to, without people: neither organizer nor attendees are in it.
 
     Each event has uid, sequence, stamp, starts, ends and summary, and may have description, location,
-    url and cancelled (True when called off). Raises ValueError as `invitation` does.
+    url and cancelled (True when called off). One of whole days has `first` and `last` (dates, both included)
+    in place of starts and ends. Raises ValueError as `invitation` does.
     """
     calendar = _calendar("PUBLISH")
     calendar.add("NAME", _line(name))
@@ -84,7 +85,10 @@ def feed(events: Iterable[Mapping[str, Any]], *, name: str) -> bytes:
     calendar.add("REFRESH-INTERVAL", timedelta(hours=6), {"VALUE": "DURATION"})
     made = []
     for given in events:
-        event = _event(*(given[key] for key in _REQUIRED), cancelled=bool(given.get("cancelled")))
+        if "first" in given:
+            event = _whole_days(given["uid"], given["sequence"], given["stamp"], given["first"], given["last"])
+        else:
+            event = _event(*(given[key] for key in _REQUIRED), cancelled=bool(given.get("cancelled")))
         _tell(event, given["summary"], given.get("description"), given.get("location"), given.get("url"))
         made.append(event)
     return _bytes(calendar, made)
@@ -114,6 +118,23 @@ def _event(
     event.add("DTEND", ends.astimezone(OSLO))
     event.add("STATUS", "CANCELLED" if cancelled else "CONFIRMED")
     event.add("TRANSP", "TRANSPARENT" if cancelled else "OPAQUE")
+    return event
+
+
+def _whole_days(uid: str, sequence: int, stamp: datetime, first: date, last: date) -> Event:
+    """Whole days take no time from anybody's day; the format's end is the day after the last one."""
+    if stamp.tzinfo is None:
+        raise ValueError("A calendar entry needs times with a time zone.")
+    if last < first:
+        raise ValueError("A calendar entry must end after it starts.")
+    event = Event()
+    event.add("UID", _line(uid))
+    event.add("SEQUENCE", sequence)
+    event.add("DTSTAMP", stamp)
+    event.add("DTSTART", first)
+    event.add("DTEND", last + timedelta(days=1))
+    event.add("STATUS", "CONFIRMED")
+    event.add("TRANSP", "TRANSPARENT")
     return event
 
 

@@ -14,8 +14,9 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from sqlalchemy import make_url
 
-ROOMS = ("lobby", "worker", "kommune", "guest", "statistics", "centre")
+ROOMS = ("lobby", "worker", "kommune", "guest", "statistics", "centre", "public")
 DEMO_PASSWORD = "demo-bindeledd-2026"
+DEMO_DOMAIN = "bindeledd.example"
 
 
 class BadSetting(SystemExit):
@@ -51,6 +52,7 @@ class Settings:
     redis_url: str
     smtp_url: str
     public_url: str
+    mail_domain: str = DEMO_DOMAIN
     mailbox_folder: Path | None = None
     sentry_dsn: str = ""
     version: str = "0.1.0"
@@ -64,6 +66,7 @@ class Settings:
     coordinator_limit: int = 6
     second_step: bool = True
     isolation_report: Path | None = None
+    archive_folder: Path | None = None
     log_in_services: tuple[LogInService, ...] = ()
 
     @property
@@ -90,6 +93,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         redis_url=_needed(env, "REDIS_URL"),
         smtp_url=_needed(env, "SMTP_URL"),
         public_url=env.get("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+        mail_domain=_mail_domain(env, mode),
         mailbox_folder=Path(folder) if folder and mode == "demo" else None,
         sentry_dsn=env.get("SENTRY_DSN", ""),
         coordinator_limit=_limit(env),
@@ -97,6 +101,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         second_step=mode == "production",
         log_in_services=_log_in_services(env, mode),
         isolation_report=Path(env["ISOLATION_REPORT"]) if env.get("ISOLATION_REPORT") else None,
+        archive_folder=_archive_folder(env, mode),
         **_statistics(env),
     )
 
@@ -104,6 +109,12 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
 def room_password(kind: str, secret_key: str) -> str:
     """The derived password of one room's login role; infra.migrate sets it, the rooms log in with it."""
     return hmac.new(secret_key.encode(), f"room:{kind}".encode(), hashlib.sha256).hexdigest()
+
+
+def _mail_domain(env: Mapping[str, str], mode: str) -> str:
+    """The domain that letters come from and return to: as given, or in production the host of the public address."""
+    host = urlsplit(env.get("PUBLIC_URL", "")).hostname or DEMO_DOMAIN
+    return env.get("MAIL_DOMAIN", "").strip().lower() or (host if mode == "production" else DEMO_DOMAIN)
 
 
 def _room_urls(env: Mapping[str, str], secret: str) -> dict[str, str]:
@@ -134,10 +145,21 @@ def _statistics(env: Mapping[str, str]) -> dict[str, Any]:
     return {**found, "statistics_fetch": switch == "on", "statistics_folder": Path(home) / "statistics" if home else None}
 
 
+def _archive_folder(env: Mapping[str, str], mode: str) -> Path | None:
+    """Where packages for the kommuner's archives are laid, a folder for each; without it they are fetched by hand."""
+    given, home = env.get("ARCHIVE_FOLDER", "").strip(), env.get("BINDELEDD_HOME", "").strip()
+    if not given and not (mode == "demo" and home):
+        return None
+    folder = Path(given) if given else Path(home) / "arkiv"
+    if not folder.is_absolute():
+        raise BadSetting("ARCHIVE_FOLDER must be a whole path, from the root.")
+    return folder
+
+
 def _limit(env: Mapping[str, str]) -> int:
     """How many kommuner one coordinator may have."""
     given = env.get("COORDINATOR_LIMIT", "6").strip()
-    if not given.isdigit() or not 1 <= int(given) <= 50:
+    if not given.isdecimal() or not 1 <= int(given) <= 50:
         raise BadSetting("COORDINATOR_LIMIT must be a number from 1 to 50.")
     return int(given)
 

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlsplit
 from uuid import UUID, uuid4
 
 from flask import Flask, Response, flash, g, redirect, request, session
+from flask.sessions import SecureCookieSessionInterface
 from flask_login import current_user
 
 from saas import audit, deeds, rooms
@@ -19,9 +20,14 @@ from saas.pages import LANGUAGES, day, say
 # for a moment at a time: no transaction is held while another's service is asked.
 IN_THE_LOBBY = (
     "accounts", "security", "invitations", "signup", "applications", "requests", "releases", "shelf", "cards", "forum",
+    "bulletins",
 )
 # The national figures: released cells, and nothing else can be read there.
 IN_THE_CENTRE = ("national", "api")
+# What anybody may read: nobody is recognised there, no session is opened, no cookie is set.
+OPEN_TO_ALL = ("open",)
+# Blueprints whose addresses name a kommune to somebody who need not belong to it: they find it themselves, among what is public.
+IN_THE_OPEN = ("open", "bulletins")
 SAFE = ("GET", "HEAD", "OPTIONS")
 # The one address outside /k/ that opens a kommune's room by a token of its own, and only to read.
 FEED = "feed_door.read"
@@ -29,8 +35,19 @@ FEED = "feed_door.read"
 CONTROLLER = "data_protection_officer"
 
 
+class _Sessions(SecureCookieSessionInterface):
+    """The open pages are the same for everybody, also for one who is logged in: no cookie goes out, and caches may keep them."""
+
+    def save_session(self, app: Flask, session: Any, response: Any) -> None:
+        """As always, but for the open pages."""
+        if request.blueprint not in OPEN_TO_ALL:
+            super().save_session(app, session, response)
+
+
 class House(Flask):
     """Flask, with each request in its room: the commit comes before the answer leaves, never after."""
+
+    session_interface = _Sessions()
 
     def dispatch_request(self) -> Any:
         room = _room()
@@ -59,10 +76,15 @@ def open_up(app: Flask) -> None:
     app.jinja_env.globals["once"] = lambda: str(uuid4())
 
 
+def recognise(secret: str) -> visitors.Visitor | None:
+    """Flask-Login's user_loader: the visitor behind a session secret; on the open pages nobody is recognised."""
+    return None if request.blueprint in OPEN_TO_ALL else visitors.load(secret)
+
+
 def _find_kommune(endpoint: str | None, values: dict[str, Any] | None) -> None:
     """Takes <kommune> out of the address, so that no view can get it wrong, and 404 for one that is not yours."""
     g.kommune = g.link = g.feed = None
-    if not values:
+    if not values or request.blueprint in IN_THE_OPEN:
         return
     slug, token = values.pop("kommune", None), None
     if endpoint == "guests.answer":
@@ -120,6 +142,9 @@ def _same_kommune(endpoint: str, values: dict[str, Any]) -> None:
 def _meet() -> Any:
     """Choose the language, and send the one who is not logged in to the door."""
     g.language = None
+    if request.blueprint in IN_THE_OPEN:
+        g.language = wanted if (wanted := request.args.get("sprak")) in LANGUAGES else None
+        return None
     if current_user.is_authenticated and current_user.language:
         g.language = current_user.language
     elif g.get("kommune") is not None:
@@ -160,24 +185,29 @@ def _room() -> rooms.Room | None:
         return rooms.lobby(read_only=read_only)
     if request.blueprint in IN_THE_CENTRE:
         return rooms.centre()
+    if request.blueprint in OPEN_TO_ALL:
+        return rooms.public()
     return None
 
 
 def _leave_traces(room: rooms.Room, status: int) -> None:
-    """What the log must have whatever became of the request: what a controller opened, and what the guard stopped.
+    """What the log must have whatever became of the request: what a controller opened, what was read, what the guard stopped.
 
     It is written in a transaction of its own, after the request's and before the answer leaves: reading stays READ ONLY,
     also for a controller, and a refused form is rolled back as always.
     """
     noted = room.extra.get("guarded") if status >= 400 else None
     watched = room.kommune is not None and room.kommune.role == CONTROLLER and request.method in ("GET", "HEAD")
-    if not noted and not (watched and status < 400):
+    opened, read = watched and status < 400, room.extra.get("read", ())
+    if not noted and not opened and not read:
         return
     with rooms.enter(replace(room, read_only=False, keep=True, before_commit=[], after_commit=[], extra={})):
         if noted:
             audit.record_guarded(noted, by_itself=request.headers.get("X-Requested-With") == "autosave")
-        else:
+        elif opened:
             audit.record("control.opened", endpoint=request.endpoint, **_ids())
+        for action, table, row_id in read:
+            audit.record_read(action, table, row_id, endpoint=request.endpoint)
 
 
 def _ids() -> dict[str, str]:

@@ -9,7 +9,7 @@ from saas.rooms import Kommune
 
 __all__ = [
     "Kommune", "actor_id", "actor_name", "keep_refusal", "kommune", "leave_for_good", "lock",
-    "note_guarded", "role", "seal", "set_actor_name",
+    "note_guarded", "note_read", "role", "seal", "set_actor_name",
 ]
 
 
@@ -71,3 +71,11 @@ def note_guarded(found: Mapping[str, list[Any]]) -> None:
     """
     noted = rooms.current().extra.setdefault("guarded", {})
     noted.update({(field, finding.rule, finding.key): (finding.rule, finding.level) for field, each in found.items() for finding in each})
+
+
+def note_read(action: str, row: Any) -> None:
+    """Something is shown whose reading the log must have: it is written when the page is made, also after a GET.
+
+    Only the row's table and id are kept; the same row noted twice in one request is one.
+    """
+    rooms.current().extra.setdefault("read", {})[(action, row.__tablename__, row.id)] = None

@@ -54,9 +54,9 @@ def later(name: str, *ids: UUID | str) -> None:
     waiting.append(_envelope(name, room, [str(i) for i in ids]))
 
 
-def ask(name: str, kommune: rooms.Kommune, actor: UUID) -> None:
+def ask(name: str, kommune: rooms.Kommune, actor: UUID, actor_name: str = "") -> None:
     """Ask for a job from outside any room: the clock's rounds. A lost one comes back with the next round."""
-    room = rooms.Room("kommune", kommune, actor_id=actor)
+    room = rooms.Room("kommune", kommune, actor_id=actor, actor_name=actor_name)
     _leave([_envelope(name, room, [])])
 
 

@@ -1,26 +1,22 @@
 """Letters: post() with the deed, deliver() once it is safe. A letter is a row before it is anything else."""
 
-import smtplib
-import ssl
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, formataddr
 from typing import Any
-from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
-from flask import current_app
-from sqlalchemy import ARRAY, LargeBinary, Uuid, func, select
+from sqlalchemy import ARRAY, LargeBinary, Uuid, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from saas import audit, clock, jobs, rooms
+from saas import audit, bell, clock, jobs, rooms
+from saas.carrier import hand_over as hand_over
+from saas.carrier import no_reply as no_reply
 from saas.db import Base, InTenant, db, find
 from saas.errors import NotNow
 
 # Minutes until the next try after the first, second … failure; after the last one a person must look at it.
 BACK_OFF = (1, 5, 15, 60, 240, 720)
-SENDER = "ikke-svar@bindeledd.example"
 
 
 class Letter(InTenant, Base):
@@ -35,6 +31,9 @@ class Letter(InTenant, Base):
     calendar: Mapped[str | None]
     calendar_method: Mapped[str | None]
     part_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), default=list)
+    html: Mapped[str | None]
+    stop_address: Mapped[str | None]
+    envelope_from: Mapped[str | None]
     template: Mapped[str]
     about_kind: Mapped[str] = mapped_column(default="")
     about_id: Mapped[UUID | None]
@@ -56,6 +55,15 @@ class LetterPart(InTenant, Base):
     content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+@dataclass(frozen=True)
+class Mailing:
+    """What a letter to many carries beside its words: the same in HTML, the address that stops it, the one it comes back to."""
+
+    html: str
+    stop_address: str
+    envelope_from: str
+
+
 def attach(filename: str, media_type: str, content: bytes) -> LetterPart:
     """Keep a file to be sent with one or more letters."""
     part = LetterPart(filename=filename, media_type=media_type, content=content)
@@ -72,17 +80,19 @@ def post(
     about: Any = None,
     calendar: tuple[str, bytes] | None = None,
     parts: list[LetterPart] | None = None,
+    mailing: Mailing | None = None,
 ) -> Letter:
     """Write a letter to `to` (name, address) in the deed's own transaction; it leaves after the commit.
 
     `calendar` is (method, iCalendar bytes). Nobody without an address is written to: that is a NotNow.
+    A receiver may want letters of this kind later, or gathered (saas/bell.py); a `mailing` to many rings no bell.
     """
     name, address = to
     if not address:
         raise NotNow("{name} mangler e-postadresse. Legg den inn under Nettverk først.", name=name)
     db.session.flush()
     letter = Letter(
-        to_name=name,
+        to_name=" ".join(name.split()),
         to_address=address,
         subject=" ".join(subject.split()),
         body=body,
@@ -92,11 +102,47 @@ def post(
         calendar=calendar[1].decode() if calendar else None,
         calendar_method=calendar[0] if calendar else None,
         part_ids=[part.id for part in parts or []],
+        html=mailing.html if mailing else None,
+        stop_address=mailing.stop_address if mailing else None,
+        envelope_from=mailing.envelope_from if mailing else None,
     )
     db.session.add(letter)
     db.session.flush()
-    jobs.later("outbox.deliver", letter.id)
+    wish = None if mailing else bell.ring(letter)
+    if wish is None:
+        jobs.later("outbox.deliver", letter.id)
+    else:
+        letter.state, letter.next_try_at = ("held", wish.until) if wish.until else ("stopped", letter.next_try_at)
     return letter
+
+
+def due_together(within: timedelta) -> list[list[Letter]]:
+    """Letters that were held and whose time has come, one list for each address; what comes due `within` joins them.
+
+    The rows are locked, and those that another worker holds are left to it.
+    """
+    now = clock.now()
+    held = select(Letter).where(Letter.state == "held", Letter.next_try_at <= now + within).order_by(Letter.created_at, Letter.id)
+    found: dict[str, list[Letter]] = {}
+    for letter in db.session.scalars(held.with_for_update(skip_locked=True)):
+        found.setdefault(letter.to_address.lower(), []).append(letter)
+    return [together for together in found.values() if min(letter.next_try_at for letter in together) <= now]
+
+
+def release(letter: Letter) -> None:
+    """A held letter leaves as it is."""
+    letter.state, letter.next_try_at = "waiting", clock.now()
+    jobs.later("outbox.deliver", letter.id)
+
+
+def withdraw(letter_ids: Iterable[UUID]) -> int:
+    """Letters that are no longer wanted: those that have not left never do, and none keeps its words or its receiver."""
+    mine = Letter.id.in_(list(letter_ids))
+    empty = {"to_name": "", "to_address": "", "body": "", "html": None, "stop_address": None, "envelope_from": None, "last_error": None}
+    unsent = update(Letter).where(mine, Letter.state.in_(("waiting", "held", "failed"))).values(state="stopped", **empty)
+    stopped = int(db.session.execute(unsent).rowcount)  # type: ignore[attr-defined]
+    db.session.execute(update(Letter).where(mine).values(**empty))
+    return stopped
 
 
 @jobs.job("outbox.deliver")
@@ -109,25 +155,11 @@ def deliver(letter_id: str) -> None:
     ).one_or_none()
     if letter is None:
         return
-    trouble = hand_over(letter, sender=f"Bindeledd for {rooms.kommune().name}")
+    trouble = hand_over(letter, sender=f"Bindeledd for {rooms.kommune().name}", parts=_parts(letter))
     if trouble is None:
         letter.state, letter.sent_at, letter.last_error = "sent", clock.now(), None
     else:
         _failed(letter, trouble[0], for_good=trouble[1])
-
-
-def hand_over(letter: Any, *, sender: str) -> tuple[str, bool] | None:
-    """Give a letter to the mail server: None when it was taken, else (why not, whether for good)."""
-    try:
-        _carry(_message(letter, sender))
-    except smtplib.SMTPRecipientsRefused as refused:
-        code, reason = next(iter(refused.recipients.values()))
-        return _words(code, reason), code >= 500
-    except smtplib.SMTPResponseException as refused:
-        return _words(refused.smtp_code, refused.smtp_error), False
-    except (OSError, smtplib.SMTPException) as away:
-        return f"E-posttjeneren svarer ikke ({type(away).__name__}).", False
-    return None
 
 
 @jobs.job("outbox.sweep")
@@ -141,8 +173,10 @@ def sweep() -> None:
 def retry(letter_id: UUID) -> Letter:
     """«Prøv igjen»: a letter that failed, or waits, is tried now."""
     letter = find(Letter, letter_id)
-    if letter.state == "sent":
+    if letter.state in ("sent", "merged"):
         raise NotNow("Brevet er allerede sendt.")
+    if letter.state == "stopped":
+        raise NotNow("Mottakeren vil ikke ha dette brevet.")
     letter.state, letter.attempts, letter.next_try_at = "waiting", 0, clock.now()
     audit.record("letter.retried", letter)
     jobs.later("outbox.deliver", letter.id)
@@ -172,44 +206,6 @@ def _failed(letter: Letter, reason: str, *, for_good: bool) -> None:
     else:
         letter.next_try_at = clock.now() + timedelta(minutes=BACK_OFF[letter.attempts])
     letter.attempts += 1
-
-
-def _words(code: int, reason: bytes | str) -> str:
-    text = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else reason
-    return f"Mottakerens e-posttjener svarte {code}: {text[:200]}"
-
-
-def _carry(message: EmailMessage) -> None:
-    """To the mail server, encrypted and logged in where the address says so."""
-    url = urlsplit(current_app.config["HOUSE"].smtp_url)
-    secure = url.scheme == "smtps"
-    opener = smtplib.SMTP_SSL if secure else smtplib.SMTP
-    with opener(url.hostname or "localhost", url.port or (465 if secure else 25), timeout=20) as server:
-        if url.scheme == "smtp+starttls":
-            server.starttls(context=ssl.create_default_context())
-        if url.username:
-            server.login(unquote(url.username), unquote(url.password or ""))
-        server.send_message(message)
-
-
-def _message(letter: Any, sender: str) -> EmailMessage:
-    message = EmailMessage(policy=SMTP)
-    host = urlsplit(current_app.config["HOUSE"].public_url).hostname or "bindeledd"
-    message["Message-ID"] = f"<{letter.id}@{host}>"
-    message["Date"] = format_datetime(letter.created_at)
-    message["From"] = formataddr((sender, SENDER))
-    message["To"] = formataddr((letter.to_name, letter.to_address))
-    message["Subject"] = letter.subject
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(letter.body)
-    if not isinstance(letter, Letter):
-        return message
-    if letter.calendar and letter.calendar_method:
-        message.add_alternative(letter.calendar, subtype="calendar", params={"method": letter.calendar_method})
-    for part in _parts(letter):
-        kind, _, subtype = part.media_type.partition("/")
-        message.add_attachment(part.content, maintype=kind, subtype=subtype, filename=part.filename)
-    return message
 
 
 def _parts(letter: Letter) -> list[LetterPart]:

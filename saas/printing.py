@@ -54,19 +54,40 @@ def pdf(document: Mapping[str, Any], *, when: datetime, fonts: Path = FONTS, lay
         raise PrintingFailed(_explained(error)) from None
 
 
+def png(document: Mapping[str, Any], *, when: datetime, layout: Path, dots_per_inch: int = 144, fonts: Path = FONTS) -> bytes:
+    """The first page of a document as a picture, set by the same layout as its PDF.
+
+    Raises ValueError and PrintingFailed as `pdf` does.
+    """
+    if when.tzinfo is None:
+        raise ValueError("A printed document needs a time with a time zone.")
+    try:
+        compiler = _compiler(json.dumps(prepared(document), ensure_ascii=False), fonts, layout)
+        made = compiler.compile(format="png", ppi=float(dots_per_inch), timestamp=when.astimezone(UTC).replace(microsecond=0))
+    except typst.TypstError as error:
+        raise PrintingFailed(_explained(error)) from None
+    pages = made if isinstance(made, list) else [made]
+    assert isinstance(pages[0], bytes)
+    return pages[0]
+
+
 def _set(words: str, when: datetime, fonts: Path, layout: Path) -> bytes:
     """Run typst on a layout. The words go in as data, and nothing outside the layout's folder can be read."""
+    compiler = _compiler(words, fonts, layout)
+    made = compiler.compile(format="pdf", pdf_standards=_STANDARDS, timestamp=when.astimezone(UTC).replace(microsecond=0))
+    assert isinstance(made, bytes)
+    return made
+
+
+def _compiler(words: str, fonts: Path, layout: Path) -> typst.Compiler:
     at_hand = _fonts(fonts)
     families = [family for family in ("Inter", _BUILT_IN_FONT) if family in at_hand.families()]
-    compiler = typst.Compiler(
+    return typst.Compiler(
         layout,
         root=layout.parent,
         font_paths=at_hand,
         sys_inputs={"document": words, "fonts": json.dumps(families)},
     )
-    made = compiler.compile(format="pdf", pdf_standards=_STANDARDS, timestamp=when.astimezone(UTC).replace(microsecond=0))
-    assert isinstance(made, bytes)
-    return made
 
 
 @lru_cache(maxsize=4)

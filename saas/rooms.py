@@ -1,4 +1,4 @@
-"""Lobby, kommune, guest. The only file that opens a room, and the only one with hand-written SQL."""
+"""Lobby, kommune, guest, public. The only file that opens a room, and the only one with hand-written SQL."""
 
 import hashlib
 import hmac
@@ -133,6 +133,11 @@ def centre() -> Room:
     return Room("centre", read_only=True)
 
 
+def public() -> Room:
+    """Where anybody reads what kommuner have published, as the public's role, which can read nothing else."""
+    return Room("public", read_only=True)
+
+
 def feed(token: str) -> dict[str, Any] | None:
     """Whose calendar address this is, and in which kommune; None when it is revoked or its owner is no longer in."""
     return _answer("lobby", "SELECT app.feed(:token)", token=token)
@@ -205,10 +210,9 @@ def database_step() -> str | None:
     """The migration step that the database says it stands at; empty before the first, None when it is away."""
     try:
         with db.engines["lobby"].connect() as connection:
-            found = connection.execute(text("SELECT value FROM installation WHERE key = 'head'")).scalar()
+            return connection.execute(text("SELECT value FROM installation WHERE key = 'head'")).scalar() or ""
     except SQLAlchemyError:
         return None
-    return found or ""
 
 
 def _asker(kind: str, query: str, **known: Any) -> Callable[[str], str | None]:
@@ -236,8 +240,7 @@ def _show_ticket(session: Any, transaction: Any, connection: Any) -> None:
         connection.execute(text(opening), flag)
         return
     challenge = connection.execute(text(f"{opening}, app.challenge()"), flag).one()[1]
-    ticket = room.ticket(challenge)
-    if ticket is None:
+    if (ticket := room.ticket(challenge)) is None:
         raise NotFound()
     connection.execute(text("SELECT set_config('room.ticket', :ticket, true)"), {"ticket": ticket})
 
@@ -248,9 +251,8 @@ def _only_own_rows(state: Any) -> None:
     if room is None or room.kommune is None or not state.is_select:
         return
     own = room.kommune.id
-    state.statement = state.statement.options(
-        with_loader_criteria(InTenant, lambda cls: cls.tenant_id == own, include_aliases=True)
-    )
+    fence = with_loader_criteria(InTenant, lambda cls: cls.tenant_id == own, include_aliases=True)
+    state.statement = state.statement.options(fence)
 
 
 RoomSession.engine_of_the_room = staticmethod(lambda: current().engine())  # type: ignore[assignment]

@@ -10,6 +10,7 @@ from flask_wtf.csrf import generate_csrf
 from saas import jobs
 from saas.accounts.guard import allows, role_name
 from saas.accounts.visitor import with_role_name
+from saas.doors import OPEN_TO_ALL
 from saas.furnishing import Feature
 from saas.pages import current_language, say
 
@@ -40,14 +41,18 @@ def surround(app: Flask, features: list[Feature]) -> None:
 
 
 def _frame(features: list[Feature]) -> dict[str, Any]:
+    demo = current_app.config["HOUSE"].demo
+    if request.blueprint in OPEN_TO_ALL:
+        return {"visitor": None, "kommune": None, "demo": demo, "language": current_language()}
     place = g.get("kommune") if current_user.is_authenticated else None
     return {
         "visitor": _Shown() if current_user.is_authenticated else None,
         "kommune": g.get("kommune"),
         "role_name": role_name(place.role) if place else "",
         "nav": _menu(features, place) if place else [],
+        "search_url": url_for("search.index") if place and "search.index" in current_app.view_functions else "",
         "tabs": _tabs(features, place) if place else _centre_tabs(),
-        "demo": current_app.config["HOUSE"].demo,
+        "demo": demo,
         "language": current_language(),
         "notices": [(_colour(category), text) for category, text in _flashed()],
         "queue_down": current_user.is_authenticated and _queue_down(),
@@ -142,7 +147,9 @@ def _headers(response: Response) -> Response:
     response.headers["Referrer-Policy"] = "same-origin"
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
-    if request.endpoint != "static":
+    # An open page says itself how long it may be kept; a refusal is never kept.
+    kept = request.endpoint == "static" or request.blueprint in OPEN_TO_ALL and response.status_code in (200, 304)
+    if not kept:
         response.headers["Cache-Control"] = "private, no-store"
     if current_app.config["HOUSE"].public_url.startswith("https://"):
         response.headers["Strict-Transport-Security"] = "max-age=31536000"

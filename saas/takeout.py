@@ -16,8 +16,11 @@ from sqlalchemy import Column, LargeBinary, Table, func, insert, select, update
 from saas.db import Base, InTenant, db
 from saas.errors import NotNow
 
-# Keys to doors, marks of presses and the takeouts themselves: worth nothing elsewhere, and not to be spread.
-LEFT_OUT = frozenset({"guest_links", "feeds", "role_invitations", "audit_heads", "deeds", "exports", "departures"})
+# Keys to doors, marks of presses, what a person agreed to here, the copy on the public page, and the takeouts themselves:
+# worth nothing elsewhere, and not to be spread. What can be found is written anew from the rows. Anonymous answers that are not
+# counted yet are nobody's to read.
+LEFT_OUT = frozenset({"guest_links", "feeds", "role_invitations", "audit_heads", "deeds", "exports", "departures",
+                      "face_consents", "public_faces", "search_entries", "self_review_answers"})
 # Written when the kommune was founded, so an empty kommune has it already.
 FOUNDING = frozenset({"dpa_acceptances"})
 OWNER = "tenant_id"

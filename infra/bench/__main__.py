@@ -1,4 +1,5 @@
-"""`./infra/run bench`: a scratch cluster with the demo region, and ratios printed one a line; `bench disclosure` hides cells."""
+"""`./infra/run bench`: a scratch cluster with the demo region, and ratios printed one a line; `bench disclosure` hides cells,
+`bench search` searches among 50,000 things."""
 
 import statistics
 import sys
@@ -10,7 +11,7 @@ from typing import Any
 import psycopg
 
 from infra import migrate, unprivileged
-from infra.bench import disclosure
+from infra.bench import disclosure, search
 from infra.demo import founding
 from infra.demo.__main__ import seed_with
 from infra.embedded import Postgres, Valkey
@@ -26,6 +27,8 @@ def main() -> int:
     """Measure and print; nothing is asserted, since a bench tells and does not judge."""
     if sys.argv[1:2] == ["disclosure"]:
         return disclosure.main(sys.argv[2:])
+    if sys.argv[1:2] == ["search"]:
+        return search.main()
     with unprivileged.scratch() as home:
         return _in(home)
 

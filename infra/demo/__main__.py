@@ -40,7 +40,7 @@ def seed(owner_url: str) -> None:
 
 def seed_with(app: Flask) -> None:
     """Each kommune's own room is filled by its own service user."""
-    from infra.demo import shared, templates
+    from infra.demo import face, filing, joint, publicity, shared, templates, year
     from infra.demo.live import wake
     from saas import clock, rooms
 
@@ -55,13 +55,34 @@ def seed_with(app: Flask) -> None:
             with rooms.enter(rooms.of_job(rooms.service_of(kommune), actor, "Bindeledd")):
                 _fill(facts[kommune.slug], clock.today())
             wake(kommune, clock.today())
+            year.report(kommune)
             shared.offer(kommune)
+            publicity.publish(kommune)
+            filing.send(kommune)
+            face.publish(kommune)
             print(f"  {kommune.name}: {time.monotonic() - started:.1f} s", flush=True)
         shared.answer_and_ask([kommune for kommune in rooms.all_kommuner() if kommune.slug in facts], clock.today())
+        joint.hold([kommune for kommune in rooms.all_kommuner() if kommune.slug in facts], clock.today())
 
 
 def _fill(facts: dict[str, object], today: object) -> None:
-    from infra.demo import effect, frames, history, knowledge, means, office, papers, sharing, story, templates
+    from infra.demo import (
+        effect,
+        frames,
+        history,
+        knowledge,
+        lifting,
+        means,
+        office,
+        outreach,
+        papers,
+        publicity,
+        sharing,
+        story,
+        templates,
+        wheel,
+        year,
+    )  # fmt: skip
     from infra.demo.people import settle
     from saas import audit
 
@@ -70,8 +91,12 @@ def _fill(facts: dict[str, object], today: object) -> None:
     told = story.Story(settled, today)  # type: ignore[arg-type]
     for tell in (
         story.saker, knowledge.write, effect.write, means.write, papers.write, frames.write, office.write, templates.write, sharing.write,
+        publicity.write,
     ):  # fmt: skip
         tell(told)
+    for tell_of_the_year in (wheel.write, lifting.write, year.write):
+        tell_of_the_year(told)
+    outreach.write(told)
     audit.record("demo.seeded", groups=len(settled.groups))
 
 

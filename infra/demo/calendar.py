@@ -6,6 +6,8 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
+from tenants.minutes.working_days import is_working_day
+
 STEERING_MONTHS = (2, 5, 9, 11)
 
 
@@ -52,8 +54,18 @@ def _days(slug: str, group: dict[str, Any], today: date) -> list[date]:
             continue
         if month.month == 7 or (group["level"] == "OPERATIONAL" and month.month % 2 == 0):
             continue
-        days.append(nth_weekday(month.year, month.month, weekday, nth))
+        day = nth_weekday(month.year, month.month, weekday, nth)
+        days.append(day if day == today + timedelta(days=4) else _no_holiday(day))
     return days
+
+
+def _no_holiday(day: date) -> date:
+    """A week or two to the side, in the same month, where it is a red day or nearly Christmas."""
+    for weeks in (0, -1, 1, -2, 2):
+        other = day + timedelta(weeks=weeks)
+        if other.month == day.month and is_working_day(other) and (other.month, other.day) < (12, 21):
+            return other
+    return day
 
 
 def _with_failings(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, current_app, flash, g, redirect, render_template, request, session, url_for
 from flask_babel import refresh
 from flask_login import current_user, login_required, logout_user
 
@@ -34,7 +34,7 @@ def log_in_form() -> Any:
     """The log-in page."""
     if current_user.is_authenticated:
         return redirect(own_address(request.args.get("neste")))
-    return render_template("accounts/log_in.html", form=LogIn(formdata=None), next=request.args.get("neste", ""))
+    return render_template("accounts/log_in.html", form=_empty_log_in(), next=request.args.get("neste", ""))
 
 
 @bp.post("/logg-inn")
@@ -53,6 +53,12 @@ def log_in() -> Any:
         events.record("password", result, tried.id if tried else None, method="password")
         return _log_in_page(form, form.take(refusal))
     return redirect(entrance.first_step(user, own_address(request.form.get("neste"))), 303)
+
+
+def _empty_log_in() -> LogIn:
+    """The demo's tour leads here with the account to try; anywhere else nobody's address stands in the field."""
+    tried = request.args.get("epost", "")[:254] if current_app.config["HOUSE"].demo else ""
+    return LogIn(formdata=None, epost=tried)
 
 
 def _log_in_page(form: LogIn, status: int) -> Any:
@@ -121,18 +127,6 @@ def log_out_everywhere() -> Any:
     session.clear()
     flash(gettext("Du er logget ut alle steder."), "success")
     return redirect("/logg-inn", 303)
-
-
-@bp.get("/tilgjengelighet")
-def accessibility() -> Any:
-    """How accessible the service is, and where to say when it is not."""
-    return render_template("accounts/accessibility.html")
-
-
-@bp.get("/personvern")
-def privacy() -> Any:
-    """What is stored about people, and what never is."""
-    return render_template("accounts/privacy.html")
 
 
 def _me_page(status: int = 200, *, language: Language | None = None, password: Password | None = None) -> Any:

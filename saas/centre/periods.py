@@ -14,7 +14,9 @@ def of(day: date) -> str:
 
 def check(period: str) -> str:
     """The period, if it is one («2026T2»). Raises Invalid."""
-    if len(period) == 6 and period[:4].isdigit() and period[4] == "T" and period[5] in "123":
+    is_written_so = len(period) == 6 and period.isascii() and period[:4].isdigit() and period[4] == "T" and period[5] in "123"
+    # The first and the last year that there are have no neighbour to be reckoned from.
+    if is_written_so and 1 < int(period[:4]) < 9999:
         return period
     raise Invalid("Skriv perioden som år, T og tertial, for eksempel 2026T2.", field="periode")
 

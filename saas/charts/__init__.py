@@ -43,6 +43,7 @@ class Chart:
     source: str = ""
     note: str = ""
     emphasis: str | None = None
+    said: str = ""
 
     @property
     def key(self) -> str:
@@ -59,7 +60,9 @@ class Chart:
 
     @property
     def summary(self) -> str:
-        """The chart in one sentence or two."""
+        """The chart in one sentence or two: `said` where whoever made it knows better than «fra … til …»."""
+        if self.said:
+            return self.said
         if self.kind == "lines":
             return words.of_lines(self.lines, self.unit, self.decimals)
         return words.of_bars(self.lines[0].points, self.unit, self.decimals, self.emphasis)

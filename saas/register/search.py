@@ -2,46 +2,52 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from saas.register import history, kommuner
 from saas.register.kommuner import Kommune
 
 MOST = 8
+# From this rank on, a name is only close to what was typed.
+NEAR = 8
 # Letters that are letters of their own, and not another with an accent on it.
 OWN_LETTERS = str.maketrans({"ø": "o", "æ": "e", "đ": "d", "ŋ": "n", "ŧ": "t", "ß": "s"})
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A kommune that may be meant. `was` is (number, name, last day) where it was found by what it used to be."""
+    """A kommune that may be meant. `was` is (number, name, last day) where it was found by what it used to be.
+
+    `near` is true where nothing fits and this is only close to what was typed.
+    """
 
     kommune: Kommune
     was: tuple[str, str, date] | None = None
+    near: bool = field(default=False, compare=False)
 
 
-def search(words: str, *, demo: bool = False) -> list[Hit]:
-    """The kommuner that `words` may mean, the likeliest first; in the demo also the fictional ones."""
+def search(words: str, *, demo: bool = False, more: Iterable[Kommune] = ()) -> list[Hit]:
+    """The kommuner that `words` may mean, the likeliest first; in the demo also the fictional ones, and always `more`."""
     wanted = plain(words.strip())
     wanted = wanted.removesuffix(" kommune").strip()
     if not wanted:
         return []
-    listed = [*kommuner.all(), *(kommuner.in_demo() if demo else ())]
+    listed = [*kommuner.all(), *(kommuner.in_demo() if demo else ()), *more]
     ranked = []
     for kommune in listed:
         best = min(_ranks(kommune, wanted), key=lambda pair: pair[0], default=None)
         if best is not None:
-            ranked.append((best[0], kommune.name, kommune.number, Hit(kommune, best[1])))
+            ranked.append((best[0], kommune.name, kommune.number, Hit(kommune, best[1], near=best[0] >= NEAR)))
     ranked.sort(key=lambda row: row[:3])
     # A slip of the finger is only looked for where nothing was right.
-    right = [row for row in ranked if row[0] < 8]
+    right = [row for row in ranked if row[0] < NEAR]
     return [row[3] for row in (right or ranked)][:MOST]
 
 
-@cache
+@lru_cache(maxsize=16_384)  # Anybody may search, so what is typed must not be kept for ever.
 def plain(words: str) -> str:
     """Without case, accents and signs; «å» and «aa», «ø» and «oe», «æ» and «ae» become the same."""
     text = unicodedata.normalize("NFKD", words.casefold().translate(OWN_LETTERS))

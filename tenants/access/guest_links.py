@@ -26,6 +26,7 @@ PURPOSES = {
     "resource.confirm": "Bekrefte ressurs",
     "round.answer": "Svare på utfordringsrunde",
     "round.report": "Rapportere på spørsmål",
+    "selfreview.answer": "Svare på egenevaluering",
 }
 
 

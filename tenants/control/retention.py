@@ -11,6 +11,8 @@ from sqlalchemy import Select, any_, delete, exists, func, or_, select, update
 
 from saas import audit, clock, here
 from saas.accounts.links import GuestLink
+from saas.archive import service as archive
+from saas.archive.models import FilingPackage
 from saas.db import InTenant, db, find
 from saas.errors import NotAllowed, NotNow
 from saas.outbox import Letter, LetterPart
@@ -74,6 +76,11 @@ def _parts(now: datetime) -> Select[Any]:
     return select(LetterPart.id).where(used, ~kept)
 
 
+def _packages(now: datetime) -> Select[Any]:
+    """What the archive has not receipted is never due: the copy here may be the only one."""
+    return archive.receipted_packages(now - timedelta(days=90))
+
+
 def _invitations(now: datetime) -> Select[Any]:
     due, one = now - timedelta(days=365), RoleInvitation
     return select(one.id).where(or_(one.accepted_at < due, one.revoked_at < due, one.expires_at < due))
@@ -107,6 +114,8 @@ RULES = (
          "Tekster som ble valgt bort. Referatets egen tekst er arkivpliktig.", _conflicts, _remove(TextConflict)),
     Rule("parts", "Vedlegg til gamle brev", "1 år", "Dokumentet selv ligger i saken.", _parts, _remove(LetterPart)),
     Rule("letters", "Sendte brev", "1 år", "At brevet ble sendt, står i loggen.", _letters, _remove(Letter)),
+    Rule("packages", "Pakker til arkivet", "90 dager etter at arkivet har kvittert",
+         "En pakke uten kvittering slettes aldri. Kvitteringen blir liggende.", _packages, _remove(FilingPackage)),
     Rule("invitations", "Invitasjoner til roller", "1 år etter at de er brukt, trukket eller utløpt",
          "Rollen selv står i tilgangslisten.", _invitations, _remove(RoleInvitation)),
     Rule("requests", "Forespørsler om tilgang", "1 år etter at de er besvart", "Svaret er gitt.", _requests, _remove(AccessRequest)),
@@ -197,5 +206,6 @@ def _due(rule: Rule, now: datetime) -> list[UUID]:
 
 
 def _held() -> int:
-    """Minutes that may never be deleted from here."""
-    return db.session.scalar(select(func.count()).select_from(Minutes)) or 0
+    """Minutes that the archive has not receipted as they stand now: they are nowhere else than here."""
+    there = archive.is_receipted("minutes", Minutes.id, Minutes.latest)
+    return db.session.scalar(select(func.count()).select_from(Minutes).where(~there)) or 0

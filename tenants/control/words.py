@@ -21,7 +21,9 @@ SUBJECTS = {
     "bti_programmes": "BTI", "capacities": "Kapasitet", "contacts": "Kontaktpunkt",
     "coordinator_requests": "Spørsmål om å koordinere", "departures": "Utmelding", "dpa_acceptances": "Databehandleravtale",
     "evaluation_plans": "Evalueringsplan", "evaluations": "Evaluering", "exports": "Uttrekk", "feeds": "Kalenderadresse",
-    "findings": "Funn", "forums": "Forum", "goals": "Mål", "grants": "Tilskudd", "groups": "Gruppe",
+    "archive_settings": "Innstillinger for arkiv", "filings": "Arkivering",
+    "face_consents": "Samtykke til å vises", "face_settings": "Åpen side", "findings": "Funn",
+    "forums": "Forum", "goals": "Mål", "grants": "Tilskudd", "groups": "Gruppe",
     "guest_links": "Gjestelenke", "handover_approvals": "Godkjenning av overlevering", "handover_duties": "Ansvar i overlevering",
     "handover_packages": "Overleveringspakke", "handover_steps": "Steg i overlevering", "handovers": "Overlevering",
     "indicator_imports": "Innlesing av tall", "indicator_readings": "Indikator", "invitations": "Møteinnkalling",
@@ -34,6 +36,11 @@ SUBJECTS = {
     "round_reminders": "Purring på runde", "rounds": "Runde", "seats": "Plass i gruppe", "signals": "Signal",
     "situation_reports": "Situasjonsbilde", "sources": "Kilde", "standing_items": "Fast punkt", "startup_steps": "Oppstartssteg",
     "task_reminders": "Purring på oppgave", "tasks": "Oppgave", "text_conflicts": "To tekster som møttes", "work_hours": "Arbeidstid",
+    "annual_reports": "Årsrapport", "bulletin_lists": "Liste for nyhetsbrev", "bulletin_readers": "Mottaker av nyhetsbrev",
+    "bulletins": "Nyhetsbrev", "checkups": "SLT-sjekk", "digests": "Oversikt på e-post", "gain_sheets": "Gevinstark",
+    "joint_meetings": "Felles møte", "notice_settings": "Innstillinger for varsler", "notices": "Varsler", "office_days": "Kontordag",
+    "self_review_invitees": "Spurt i egenevaluering", "self_reviews": "Egenevaluering",
+    "visits": "Besøk", "wheel_entries": "Årshjul", "year_books": "Årbok",
 }  # fmt: skip
 
 PURPOSES = {
@@ -43,6 +50,7 @@ PURPOSES = {
     "resource.confirm": "Bekrefte ressurs",
     "round.answer": "Svare på utfordringsrunde",
     "round.report": "Svare på rapportforespørsel",
+    "selfreview.answer": "Svare på egenevaluering",
     "task.report": "Melde fra om oppgave",
 }
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,6 +19,8 @@ from tenants.meetings.wording import meeting_title
 
 # How far back and ahead a calendar reads, in days.
 BACK, AHEAD = timedelta(days=90), timedelta(days=400)
+# Later features (the annual wheel) append what they have in a calendar: (first day, last day) → events for saas.calendars.
+MORE: list[Callable[[date, date], list[dict[str, Any]]]] = []
 
 
 def mine() -> Feed | None:
@@ -66,6 +68,7 @@ def calendar(address_of: Callable[[Meeting], str]) -> bytes:
     """The meetings that the owner may see, as iCalendar; `address_of` is where a meeting's page lies."""
     today = clock.today()
     found = [_event(meeting, address_of(meeting)) for meeting in meetings.between(today - BACK, today + AHEAD)]
+    found += [event for more in MORE for event in more(today - BACK, today + AHEAD)]
     return calendars.feed(found, name=f"Bindeledd – {here.kommune().name}")
 
 

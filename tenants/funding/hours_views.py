@@ -129,4 +129,4 @@ def _chart(year: int, standing: hours.Standing) -> charts.Chart:
 def _year(text: str | None) -> int:
     """The year asked for, or this one."""
     text = text or ""
-    return int(text) if text.isascii() and text.isdigit() and 2000 <= int(text[:5]) <= 2100 else clock.today().year
+    return int(text) if text.isdecimal() and len(text) == 4 and 2000 <= int(text) <= 2100 else clock.today().year

@@ -15,6 +15,7 @@ from tenants.goals.fields import as_id
 from tenants.goals.forms import SakForm
 from tenants.goals.models import Goal
 from tenants.meetings.fields import seen
+from tenants.meetings.shielding import title_of
 
 
 @bp.post("/<uuid:goal_id>/vedtak")
@@ -96,7 +97,7 @@ def _step(goal_id: UUID, verb: Callable[[Goal, int | None], None], said: str) ->
 
 
 def _order_page(form: SakForm, goals: Sequence[Goal]) -> str:
-    history = [(saker.label(one.item), one.item.title, one) for one in questions.orders()]
+    history = [(saker.label(one.item), title_of(one.item, "member"), one) for one in questions.orders()]
     return render_template(
         "goals/order.html", form=form, goals=goals, history=history, leader=rights.is_leader()
     )  # fmt: skip

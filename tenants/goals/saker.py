@@ -10,6 +10,7 @@ from saas.errors import Invalid
 from tenants.groups import service as groups
 from tenants.groups.models import Group
 from tenants.meetings.models import AgendaItem
+from tenants.meetings.shielding import title_of
 
 # So many of the newest may be chosen among; an older sak is no new decision.
 NEWEST = 60
@@ -38,7 +39,7 @@ def require(item_id: UUID | None, field: str = "sak") -> AgendaItem:
 
 def name(item: AgendaItem) -> str:
     """«SG 7/26 Prioriteringer 2027»"""
-    return f"{item.group.short} {item.label} {item.title}"
+    return f"{item.group.short} {item.label} {title_of(item, 'member')}"
 
 
 def label(item: AgendaItem | None) -> str:

@@ -1,4 +1,4 @@
-"""The clock's round: answers to saker that were lifted go back to those they came from."""
+"""The clock's rounds: answers go back to those a sak came from, and those who have not answered are reminded."""
 
 from saas import jobs
 from tenants.lifting import service
@@ -8,3 +8,9 @@ from tenants.lifting import service
 def tell() -> None:
     """Each answer leaves once."""
     service.tell_outcomes()
+
+
+@jobs.job("lifting.remind")
+def remind() -> None:
+    """Each reminder leaves once."""
+    service.remind()

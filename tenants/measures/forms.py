@@ -12,6 +12,7 @@ from tenants.measures import ties
 from tenants.measures.fields import Choice, Choices, Day, coded, is_id
 from tenants.measures.models import Measure
 from tenants.measures.service import LONGEST_POLICE, LONGEST_TEXT, LONGEST_TITLE, LONGEST_YOUTH, Facts
+from tenants.meetings.shielding import title_of
 
 LENGTHS = {
     "tittel": LONGEST_TITLE,
@@ -128,7 +129,7 @@ class Lists:
 
 def sak_words(item: Any) -> str:
     """«KG 19/26 Uro ved Torget»"""
-    return f"{item.group.short} {item.label} {item.title}"
+    return f"{item.group.short} {item.label} {title_of(item, 'member')}"
 
 
 def _given(measure: Measure) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from saas.errors import Invalid, NotFound, NotNow, Stale
 from tenants.groups import guarding
 from tenants.groups.guarding import Kept
 from tenants.groups.models import StandingItem
-from tenants.meetings import numbering
+from tenants.meetings import numbering, ties
 from tenants.meetings.models import AgendaEntry, AgendaItem, Meeting
 from tenants.meetings.service import PLANNED, entries, hold, must_be
 from tenants.network.models import Person
@@ -125,6 +125,8 @@ def change(
     """Change a sak and its place: what it is called, what it is for, how long it takes and who presents it."""
     hold(meeting)
     must_be(meeting, *PLANNED)
+    if (title, description, kind) != (entry.item.title, entry.item.description, entry.item.kind):
+        ties.require_own_sak(entry.item)
     guarding.check(meeting.group, {"tittel": title, "beskrivelse": description}, kept)
     _presenter(presenter_id)
     check_version(entry.item, seen)
@@ -161,6 +163,12 @@ def remove(meeting: Meeting, entry: AgendaEntry) -> None:
     """Take a sak off the agenda: it waits in the backlog and keeps its number. A standing item has nowhere to wait."""
     hold(meeting)
     must_be(meeting, "draft", "called")
+    ties.require_own_sak(entry.item)
+    take_off(meeting, entry)
+
+
+def take_off(meeting: Meeting, entry: AgendaEntry) -> None:
+    """The sak leaves the agenda of a held (locked) plan, as was decided here or together with others."""
     if entry.standing:
         entry.item.state = "withdrawn"
     audit.record("agenda.removed", entry, meeting=meeting.id, item=entry.item_id)
@@ -172,6 +180,7 @@ def withdraw(item: AgendaItem) -> None:
     """Trekk saken: it is off every agenda that is still a plan, and keeps its number, which is never used again."""
     if item.state != "open":
         raise NotNow("Saken er allerede avsluttet eller trukket.")
+    ties.require_own_sak(item)
     query = select(AgendaEntry).join(Meeting, Meeting.id == AgendaEntry.meeting_id)
     for entry in db.session.scalars(query.where(AgendaEntry.item_id == item.id, Meeting.state.in_(PLANNED))):
         hold(entry.meeting)

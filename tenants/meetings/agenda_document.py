@@ -9,6 +9,7 @@ from saas.pages import gettext, moment, say
 from tenants.groups.models import ITEM_KINDS
 from tenants.meetings.models import AgendaEntry, Invitation, Meeting
 from tenants.meetings.presence import standing
+from tenants.meetings.shielding import Audience, Seen, on_agenda
 from tenants.meetings.wording import (
     in_the_kommunes_language,
     length,
@@ -18,9 +19,11 @@ from tenants.meetings.wording import (
 )  # fmt: skip
 
 
-def pdf(meeting: Meeting, entries: Sequence[AgendaEntry], called: Sequence[Invitation]) -> bytes:
-    """The agenda as tagged A4."""
-    return printing.pdf(document(meeting, entries, called), when=_now())
+def pdf(
+    meeting: Meeting, entries: Sequence[AgendaEntry], called: Sequence[Invitation], audience: Audience = "room"
+) -> bytes:
+    """The agenda as tagged A4, as `audience` may see it."""
+    return printing.pdf(document(meeting, entries, called, audience), when=_now())
 
 
 def docx(meeting: Meeting, entries: Sequence[AgendaEntry], called: Sequence[Invitation]) -> bytes:
@@ -37,7 +40,9 @@ def filename(meeting: Meeting, ending: str) -> str:
         )
 
 
-def document(meeting: Meeting, entries: Sequence[AgendaEntry], called: Sequence[Invitation]) -> dict[str, Any]:
+def document(
+    meeting: Meeting, entries: Sequence[AgendaEntry], called: Sequence[Invitation], audience: Audience = "room"
+) -> dict[str, Any]:
     """What saas.printing and saas.wordfile set. `entries` have their saker and papers, `called` their people, loaded."""
     kommune = here.kommune()
     with in_the_kommunes_language():
@@ -53,7 +58,7 @@ def document(meeting: Meeting, entries: Sequence[AgendaEntry], called: Sequence[
             "status": gettext("Laget %(when)s", when=moment(clock.now())),
             "facts": _facts(meeting, entries),
             "people": [_person(invitation) for invitation in standing(called)],
-            "items": [_item(entry) for entry in entries],
+            "items": [_item(seen) for seen in on_agenda(entries, audience)],
             "labels": labels(),
             "footer": kommune.name,
         }
@@ -91,15 +96,14 @@ def _person(invitation: Invitation) -> dict[str, str | None]:
     return {"name": person.name, "title": invitation.title or person.title, "organisation": person.organisation.name}
 
 
-def _item(entry: AgendaEntry) -> dict[str, Any]:
-    presenter = entry.presenter.name if entry.presenter else None
+def _item(seen: Seen) -> dict[str, Any]:
     return {
-        "number": entry.item.label,
-        "title": entry.item.title,
-        "kind": say(ITEM_KINDS[entry.item.kind]),
-        "minutes": length(entry.minutes),
-        "presenter": presenter,
-        "counter": round_words(entry.round) or None,
-        "text": entry.item.description or None,
-        "papers": [paper.filename for paper in entry.item.papers],
+        "number": seen.label,
+        "title": seen.title,
+        "kind": say(ITEM_KINDS[seen.kind]) if seen.kind else None,
+        "minutes": length(seen.minutes),
+        "presenter": seen.presenter or None,
+        "counter": round_words(seen.round) or None,
+        "text": seen.description or None,
+        "papers": [paper.filename for paper in seen.papers],
     }

@@ -9,7 +9,7 @@ from saas.accounts.guard import may
 from saas.errors import Guarded, Invalid, NotNow
 from saas.forms import kept
 from saas.pages import gettext
-from tenants.meetings import agenda, backlog, service, wording
+from tenants.meetings import agenda, backlog, service, shielding, wording
 from tenants.meetings.doors import attempt, bp, chosen, done
 from tenants.meetings.fields import seen
 from tenants.meetings.forms import PaperForm, SakForm, choose_presenter
@@ -162,6 +162,8 @@ def sak_page(
     meeting: Meeting, form: SakForm, entry: AgendaEntry | None = None, paper_form: PaperForm | None = None
 ) -> str:
     """A sak with its papers; `paper_form` is one whose file was refused."""
+    if entry is not None:
+        shielding.note_reading([entry.item])
     return render_template(
         "meetings/sak.html", meeting=meeting, form=_with_presenters(form), entry=entry,
         paper_form=paper_form or PaperForm(formdata=None),

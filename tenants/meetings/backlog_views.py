@@ -10,7 +10,7 @@ from saas.errors import Guarded, Invalid, NotFound, NotNow
 from saas.forms import kept
 from saas.pages import gettext
 from tenants.groups import service as groups
-from tenants.meetings import agenda, backlog, meeting_page, service
+from tenants.meetings import agenda, backlog, meeting_page, service, shielding
 from tenants.meetings.doors import bp, chosen, done
 from tenants.meetings.forms import BacklogForm, ProposalForm, choose_among
 from tenants.network import service as network
@@ -68,8 +68,10 @@ def withdraw(item_id: UUID) -> Any:
 
 def _backlog_page(form: BacklogForm) -> str:
     choose_among(form.gruppe, groups.visible())
+    items = backlog.waiting(_wanted())
+    shielding.note_reading(items)
     return render_template(
-        "meetings/backlog.html", form=form, items=backlog.waiting(_wanted()), groups=groups.visible(), me=network.me(),
+        "meetings/backlog.html", form=form, items=items, groups=groups.visible(), me=network.me(),
         coordinates=can("coordinate"), may_propose=can("propose"), wanted=_wanted(),
     )  # fmt: skip
 

@@ -21,7 +21,7 @@ def one_line(value: str | None) -> str:
 
 def seen(value: Any) -> int | None:
     """The version that the form was opened on; anything else than a number is none."""
-    return int(value) if str(value or "").isdigit() and len(str(value)) < 10 else None
+    return int(value) if str(value or "").isdecimal() and len(str(value)) < 10 else None
 
 
 class BetterChoice(SelectField):

@@ -11,7 +11,7 @@ from saas.errors import Guarded, Invalid, NotFound, NotNow
 from saas.forms import kept
 from saas.furnishing import Link
 from saas.pages import gettext, say
-from tenants.meetings import answers, backlog, papers, service
+from tenants.meetings import answers, backlog, papers, service, shielding
 from tenants.meetings.doors import as_paper
 from tenants.meetings.forms import ProposalForm
 from tenants.meetings.meeting_page import NAMES
@@ -37,7 +37,10 @@ def _read(meeting: Meeting, invitation: Invitation) -> Any:
     if wanted is None:
         return _page(meeting, invitation, ProposalForm(formdata=None))
     try:
-        return as_paper(papers.find_paper_of_meeting(meeting, UUID(wanted)))
+        paper = papers.find_paper_of_meeting(meeting, UUID(wanted))
+        if not shielding.paper_is_open_to(paper, paper.item, _audience(meeting, invitation)):
+            raise NotFound()
+        return as_paper(paper)
     except ValueError:
         raise NotFound() from None
 
@@ -87,10 +90,15 @@ def _report(invitation: Invitation) -> str:
     return gettext("Takk. Status er lagret.")
 
 
+def _audience(meeting: Meeting, invitation: Invitation) -> shielding.Audience:
+    return shielding.audience_of(meeting.group, invitation.person_id, meeting.day)
+
+
 def _page(meeting: Meeting, invitation: Invitation, form: ProposalForm, problem: str = "") -> str:
+    entries = shielding.on_agenda(service.entries(meeting), _audience(meeting, invitation))
     return render_template(
         "meetings/guest.html", meeting=meeting, invitation=invitation, form=form, problem=problem, names=NAMES,
-        entries=service.entries(meeting), my_tasks=tasks.open_for(invitation.person), deputy=answers.deputy_for(invitation),
+        entries=entries, my_tasks=tasks.open_for(invitation.person), deputy=answers.deputy_for(invitation),
         can_answer=answers.can_answer(meeting), secretary=service.secretary_of(meeting.group, meeting.day),
         may_propose=meeting.state in service.PLANNED, link_token=request.path.rpartition("/")[2],
     )  # fmt: skip

@@ -8,7 +8,7 @@ from werkzeug.routing import BuildError
 from saas import clock
 from saas.accounts.guard import can
 from saas.pages import gettext, ngettext
-from tenants.meetings import answers, backlog, notices, presence, service, wording
+from tenants.meetings import answers, backlog, notices, presence, service, shielding, wording
 from tenants.meetings.forms import ProposalForm
 from tenants.meetings.models import ANSWERS, ATTENDANCE, STATES, AgendaEntry, Invitation, Meeting
 from tenants.network import service as network
@@ -23,6 +23,7 @@ SECTOR_COLOURS = {"coming": "success", "waiting": "neutral", "missing": "danger"
 def show(meeting: Meeting, *, problem: str = "", proposal: ProposalForm | None = None) -> str:
     """The page. `problem` is a refusal to tell on top; `proposal` a form that was sent and must be mended."""
     entries, called = service.entries(meeting), service.attendance(meeting)
+    shielding.note_reading(entry.item for entry in entries)
     me = network.me()
     mine = next((i for i in called if me and i.person_id == me.id), None)
     return render_template(
@@ -106,9 +107,11 @@ def _coordinators(meeting: Meeting) -> dict[str, Any]:
         return {"receivers": None, "waiting": [], "letters": None, "outsiders": [], "previous": None}
     plan = meeting.state in service.PLANNED
     callable_now = meeting.state in ("draft", "called")
+    waiting = backlog.waiting(meeting.group_id) if plan else []
+    shielding.note_reading(waiting)
     return {
         "receivers": notices.receivers(meeting) if callable_now else None,
-        "waiting": backlog.waiting(meeting.group_id) if plan else [],
+        "waiting": waiting,
         "letters": progress(meeting),
         "outsiders": network.people() if meeting.state == "under_way" else [],
         "previous": service.previous_held(meeting) if plan else None,

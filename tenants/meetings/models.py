@@ -20,6 +20,13 @@ STATES = {
 }
 ANSWERS = {"waiting": "Ikke svart", "coming": "Kommer", "not_coming": "Kommer ikke", "deputy": "Sender vara"}
 ATTENDANCE = {"present": "Til stede", "excused": "Meldt forfall", "absent": "Ikke møtt"}
+# What may be known of a sak or a paper outside; what nobody has chosen is never public.
+PUBLICITY = {
+    "unset": "Ikke vurdert",
+    "public": "Offentlig",
+    "exempt": "Unntatt offentlighet",
+    "internal": "Internt arbeidsnotat",
+}
 
 
 class MeetingSeries(InTenant, Base):
@@ -131,7 +138,8 @@ class ItemNumber(InTenant, Base):
 class AgendaItem(InTenant, Base):
     """A sak. Without a number it waits in the backlog; with one it is known by it for ever.
 
-    `origin_id` is the sak of another group that it was lifted or sent from.
+    `origin_id` is the sak of another group that it was lifted or sent from. `publicity` is one of PUBLICITY, with
+    `legal_basis` («offl. § 24 første ledd») where it is exempt; tenants.meetings.shielding says what follows from it.
     """
 
     __tablename__ = "agenda_items"
@@ -146,6 +154,9 @@ class AgendaItem(InTenant, Base):
     state: Mapped[str] = mapped_column(default="open")
     proposed_by: Mapped[UUID | None]
     origin_id: Mapped[UUID | None]
+    publicity: Mapped[str] = mapped_column(default="unset")
+    legal_basis: Mapped[str] = mapped_column(default="")
+    public_title: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     version: Mapped[int] = mapped_column(default=1)
 
@@ -179,7 +190,7 @@ class AgendaEntry(InTenant, Base):
 
 
 class Paper(InTenant, Base):
-    """A sakspapir; its bytes lie apart so that lists never carry them."""
+    """A sakspapir; its bytes lie apart so that lists never carry them. «unset» means as its sak."""
 
     __tablename__ = "papers"
     belongs_to = (("item_id", "agenda_items"),)
@@ -191,6 +202,8 @@ class Paper(InTenant, Base):
     sha256: Mapped[str]
     uploaded_by: Mapped[str]
     uploaded_at: Mapped[datetime] = mapped_column(default=clock.now)
+    publicity: Mapped[str] = mapped_column(default="unset")
+    legal_basis: Mapped[str] = mapped_column(default="")
 
     item: Mapped[AgendaItem] = one("Paper.item_id", "AgendaItem")
 

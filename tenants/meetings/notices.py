@@ -10,10 +10,11 @@ from saas.accounts import links
 from saas.db import check_version, db
 from saas.errors import NotNow
 from saas.pages import letter
-from tenants.meetings import agenda, agenda_document
+from tenants.meetings import agenda, agenda_document, shielding, ties
 from tenants.meetings.models import AgendaEntry, Invitation, Meeting
 from tenants.meetings.presence import standing
 from tenants.meetings.service import ask_for_deputies, attendance, entries, hold, must_be, secretary_of
+from tenants.meetings.wording import in_the_kommunes_language
 from tenants.network.models import Person
 
 # How long after the meeting a link still opens its page, in days.
@@ -51,7 +52,7 @@ def call(meeting: Meeting, seen: int | None) -> int:
     agenda.prepare(meeting)
     again = meeting.state == "called"
     if again:
-        meeting.sequence += 1
+        meeting.sequence = ties.next_sequence(meeting)
     meeting.state, meeting.called_at = "called", clock.now()
     _invite(meeting)
     sent = _write(meeting, "meetings/changed.txt" if again else "meetings/called.txt")
@@ -62,7 +63,7 @@ def call(meeting: Meeting, seen: int | None) -> int:
 
 def tell_of_change(meeting: Meeting, *, moved: bool) -> int:
     """A called meeting has another time or place: a new notice. At another time everybody has to answer anew."""
-    meeting.sequence += 1
+    meeting.sequence = ties.next_sequence(meeting)
     _invite(meeting)
     if moved:
         for invitation in attendance(meeting):
@@ -76,7 +77,7 @@ def tell_of_change(meeting: Meeting, *, moved: bool) -> int:
 
 def tell_of_cancellation(meeting: Meeting) -> int:
     """The meeting is off: everyone called gets a CANCEL for the same entry in their calendar."""
-    meeting.sequence += 1
+    meeting.sequence = ties.next_sequence(meeting)
     called = [i for i in standing(attendance(meeting)) if i.person.email]
     for invitation in called:
         _post(meeting, invitation, "meetings/cancelled.txt", "CANCEL", entries=[])
@@ -91,7 +92,8 @@ def progress(meeting: Meeting) -> dict[str, int]:
 def write_one(meeting: Meeting, invitation: Invitation, template: str, method: Literal["REQUEST", "CANCEL"]) -> None:
     """One letter about one invitation (a deputy's), counted with the invitation and not with the meeting."""
     called, listed = attendance(meeting), entries(meeting)
-    parts = [_attachment(meeting, listed, called)] if method == "REQUEST" else []
+    audience = shielding.audience_of(meeting.group, invitation.person_id, meeting.day)
+    parts = [_attachment(meeting, listed, called, audience)] if method == "REQUEST" else []
     principal = next((i.person for i in called if i.person_id == invitation.standing_in_for), None)
     _post(meeting, invitation, template, method, entries=listed, parts=parts, about=invitation, principal=principal)
 
@@ -120,9 +122,12 @@ def _write(meeting: Meeting, template: str, **facts: Any) -> int:
     called, listed = attendance(meeting), entries(meeting)
     holders = {person.id for person, _ in _seat_holders(meeting)}
     told = [i for i in standing(called) if i.person.email and (i.person_id in holders or i.standing_in_for)]
-    parts = [_attachment(meeting, listed, called)]
+    attached: dict[shielding.Audience, outbox.LetterPart] = {}
     for invitation in told:
-        _post(meeting, invitation, template, "REQUEST", entries=listed, parts=parts, **facts)
+        audience = shielding.audience_of(meeting.group, invitation.person_id, meeting.day)
+        if audience not in attached:
+            attached[audience] = _attachment(meeting, listed, called, audience)
+        _post(meeting, invitation, template, "REQUEST", entries=listed, parts=[attached[audience]], **facts)
     return len(told)
 
 
@@ -134,10 +139,13 @@ def _post(
     days = max((meeting.day - clock.today()).days, 0) + LINK_LIVES
     link = links.make("meeting.answer", meeting.id, person.id, days=days)
     secretary = secretary_of(meeting.group, meeting.day)
-    context = {"meeting": meeting, "entries": entries, "person": person, "link": link, "secretary": secretary, **facts}
+    audience = shielding.audience_of(meeting.group, person.id, meeting.day)
+    context = {"meeting": meeting, "entries": _seen(entries, audience), "person": person, "link": link, "secretary": secretary, **facts}
     subject, body = letter(template, language, **context)
     body = _without_gaps(body)
-    calendar = (method, _calendar(meeting, person, method, secretary, context))
+    # A calendar is read over many shoulders: it says no more than anybody may know, whoever it is sent to.
+    shown = {**context, "entries": _seen(entries, "outside")}
+    calendar = (method, _calendar(meeting, person, method, secretary, shown))
     outbox.post(
         person.address, subject, body, template=template, about=about or meeting, calendar=calendar, parts=parts
     )
@@ -151,7 +159,7 @@ def _calendar(
     context: dict[str, Any],
 ) -> bytes:
     summary, description = letter("meetings/calendar.txt", here.kommune().language, **context)
-    organizer = secretary.address if secretary and secretary.email else (here.kommune().name, outbox.SENDER)
+    organizer = secretary.address if secretary and secretary.email else (here.kommune().name, outbox.no_reply())
     return calendars.invitation(
         method=method, uid=meeting.calendar_uid, sequence=meeting.sequence, stamp=clock.now(), starts=meeting.starts,
         ends=meeting.ends, summary=summary, description=_without_gaps(description), location=meeting.place, organizer=organizer,
@@ -159,9 +167,17 @@ def _calendar(
     )  # fmt: skip
 
 
-def _attachment(meeting: Meeting, listed: Sequence[AgendaEntry], called: Sequence[Invitation]) -> outbox.LetterPart:
+def _seen(entries: Sequence[AgendaEntry], audience: shielding.Audience) -> list[shielding.Seen]:
+    """The agenda as its reader may see it, in the kommune's language."""
+    with in_the_kommunes_language():
+        return shielding.on_agenda(entries, audience)
+
+
+def _attachment(
+    meeting: Meeting, listed: Sequence[AgendaEntry], called: Sequence[Invitation], audience: shielding.Audience
+) -> outbox.LetterPart:
     name = agenda_document.filename(meeting, "pdf")
-    return outbox.attach(name, "application/pdf", agenda_document.pdf(meeting, listed, called))
+    return outbox.attach(name, "application/pdf", agenda_document.pdf(meeting, listed, called, audience))
 
 
 def _without_gaps(text: str) -> str:

@@ -9,7 +9,7 @@ from saas.accounts.guard import may
 from saas.errors import Guarded, Invalid, NotNow
 from saas.forms import kept
 from saas.pages import gettext
-from tenants.meetings import agenda, agenda_views, papers, service
+from tenants.meetings import agenda, agenda_views, papers, service, shielding
 from tenants.meetings.doors import as_paper, bp, done
 from tenants.meetings.forms import PaperForm
 
@@ -39,7 +39,9 @@ def add_paper(meeting_id: UUID, entry_id: UUID) -> Any:
 @may("read")
 def paper(paper_id: UUID) -> Any:
     """A paper, to be saved."""
-    return as_paper(papers.find_paper(paper_id))
+    found = papers.find_paper(paper_id)
+    shielding.note_reading([found.item])
+    return as_paper(found)
 
 
 @bp.post("/<uuid:meeting_id>/saker/<uuid:entry_id>/papirer/<uuid:paper_id>/slett")

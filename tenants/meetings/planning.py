@@ -9,7 +9,7 @@ from saas.errors import Guarded, Invalid
 from tenants.groups import guarding
 from tenants.groups.guarding import Kept
 from tenants.groups.models import Group
-from tenants.meetings import agenda, notices
+from tenants.meetings import agenda, notices, ties
 from tenants.meetings.models import Meeting
 from tenants.meetings.service import hold, must_be
 
@@ -51,9 +51,15 @@ def change(
     """Move a meeting in time or place. Returns how many letters tell of it: none while nobody is called."""
     hold(meeting)
     must_be(meeting, "draft", "called")
+    ties.require_own(meeting)
     _in_order(starts_at, ends_at)
     check_texts(meeting.group, place, practical, kept)
     check_version(meeting, seen)
+    return settle(meeting, starts_at, ends_at, place=place, practical=practical)
+
+
+def settle(meeting: Meeting, starts_at: datetime, ends_at: datetime, *, place: str, practical: str) -> int:
+    """What was decided about a held (locked) plan's time and place, here or together with others; tells of it as `change`."""
     moved = (starts_at, ends_at) != (meeting.starts_at, meeting.ends_at)
     resettled = moved or place != meeting.place
     meeting.starts_at, meeting.ends_at = starts_at, ends_at
@@ -68,10 +74,16 @@ def cancel(meeting: Meeting, seen: int | None, because: str, kept: Kept | None =
     """Call a meeting off, with the reason. Returns how many letters tell of it."""
     hold(meeting)
     must_be(meeting, "draft", "called", words={"cancelled": "Møtet er allerede avlyst."})
+    ties.require_own(meeting)
     if not because.strip():
         raise Invalid("Skriv hvorfor møtet er avlyst.", field="grunn")
     guarding.check(meeting.group, {"grunn": because}, kept)
     check_version(meeting, seen)
+    return call_off(meeting, because)
+
+
+def call_off(meeting: Meeting, because: str) -> int:
+    """A held (locked) plan is off, as was decided here or together with others; tells of it as `cancel`."""
     was_called = meeting.state == "called"
     meeting.state, meeting.cancelled_at, meeting.cancelled_because = "cancelled", clock.now(), because
     audit.record("meeting.cancelled", meeting)

@@ -26,14 +26,16 @@ from tenants.meetings import (
     planning,
     series_views,
     service,
+    shielding,
 )  # fmt: skip
 from tenants.meetings.doors import as_file, attempt, bp, chosen, done
 from tenants.meetings.fields import seen
 from tenants.meetings.forms import CancelForm, MeetingForm, WhenForm, choose_among
 
 FEATURE = Feature(
-    "meetings", bp, menu=("Møter", "meetings.index", "read"), purposes={"meeting.answer": guest_views.meeting_by_link}
-)
+    "meetings", bp, menu=("Møter", "meetings.index", "read"), purposes={"meeting.answer": guest_views.meeting_by_link},
+    section="meetings", tabs=(("Møter", "meetings.index", "read"),), words={"task_words": shielding.task_words},
+)  # fmt: skip
 groups.PANELS.append(panel.of_group)
 
 DOCUMENTS = {
@@ -171,7 +173,9 @@ def document(meeting_id: UUID, ending: str) -> Any:
         abort(404)
     meeting = service.find(meeting_id)
     make, media_type = DOCUMENTS[ending]
-    content = make(meeting, service.entries(meeting), service.attendance(meeting))
+    listed = service.entries(meeting)
+    shielding.note_reading(entry.item for entry in listed)
+    content = make(meeting, listed, service.attendance(meeting))
     return as_file(content, agenda_document.filename(meeting, ending), media_type)
 
 

@@ -8,6 +8,7 @@ from saas.errors import NotFound, NotNow
 from saas.pages import gettext
 from tenants.groups import guarding
 from tenants.meetings.models import AgendaEntry
+from tenants.meetings.shielding import title_of
 from tenants.minutes import writing
 from tenants.minutes.reading import Book
 from tenants.network import service as network
@@ -21,7 +22,8 @@ def add(
     """A new action in a sak; it is a task from the first moment, and says which sak it comes from."""
     writing.require_open(entry.meeting)
     writing.begin(entry.meeting)
-    source = gettext("sak %(number)s", number=entry.item.label) if entry.item.label else entry.item.title
+    # The words follow the task in letters, so they say no more of the sak than a letter may.
+    source = gettext("sak %(number)s", number=entry.item.label) if entry.item.label else title_of(entry.item, "outside")
     return tasks.add_from_sak(entry, source, what, responsible_id, due_on, kept=kept)
 
 

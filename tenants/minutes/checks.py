@@ -52,7 +52,8 @@ def _of_sak(book: Book, entry: AgendaEntry) -> Iterator[Lack]:
         words = gettext("En tekst som kom for sent, venter på et valg (sak %(sak)s)", sak=name)
         yield Lack("conflict", words, True, entry.id, "konflikter")
     note = book.notes.get(entry.id)
-    if entry.item.kind == "decision" and not (note and note.decision.strip()):
+    together = book.added.get(entry.id)
+    if entry.item.kind == "decision" and not (note and note.decision.strip()) and not (together and together.decision):
         yield Lack("decision", gettext("Saken mangler vedtak (sak %(sak)s)", sak=name), False, entry.id, "beslutning")
 
 

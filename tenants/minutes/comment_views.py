@@ -12,6 +12,7 @@ from saas.errors import Invalid, NotFound, NotNow
 from saas.forms import kept
 from saas.furnishing import Link
 from saas.pages import gettext
+from tenants.meetings import shielding
 from tenants.meetings.wording import meeting_day
 from tenants.minutes import comments, document, reading
 from tenants.minutes.doors import bp
@@ -69,10 +70,11 @@ def by_link(link: Link) -> Any:
                 sent, status = True, 200
             except (Invalid, NotNow) as refusal:
                 status = form.take(refusal)
-    latest = reading.version_of(minutes)
+    audience = shielding.audience_of(minutes.meeting.group, person.id, minutes.meeting.day)
+    latest = document.seen_by(reading.version_of(minutes).document, audience)
     page = render_template(
         "minutes/comment.html", minutes=minutes, person=person, form=form, sent=thanks(minutes) if sent else "",
-        document=document.as_it_stands(latest.document, minutes), statuses={}, is_open=comments.is_open(minutes),
+        document=document.as_it_stands(latest, minutes), statuses={}, is_open=comments.is_open(minutes),
         once_more=link.used or sent,
     )  # fmt: skip
     return page, status

@@ -47,6 +47,11 @@ def same(older: Document, newer: Document) -> bool:
     return not compare(older, newer)
 
 
+def heading_of(item: Mapping[str, Any]) -> str:
+    """What a sak is called in the list of what is new: «14/26  Åpen hall i helgene»."""
+    return "  ".join(part for part in (item.get("number"), item["title"]) if part)
+
+
 def _sections(document: Document) -> dict[str, tuple[str, list[str]]]:
     """Key → (heading, lines) for the head of the document, the people, and each sak."""
     labels = document.get("labels") or {}
@@ -57,7 +62,7 @@ def _sections(document: Document) -> dict[str, tuple[str, list[str]]]:
         "people": (labels.get("people", ""), people),
     }
     for item in document.get("items") or []:
-        heading = "  ".join(part for part in (item.get("number"), item["title"]) if part)
+        heading = heading_of(item)
         found[str(item.get("entry_id") or heading)] = (heading, _sak(item, labels))
     return found
 

@@ -2,15 +2,18 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from saas import clock, here, printing
 from saas.pages import clock_time, day, gettext, say
 from tenants.groups.models import ITEM_KINDS
-from tenants.meetings.models import ATTENDANCE, AgendaEntry, Invitation
+from tenants.meetings.models import ATTENDANCE, AgendaEntry, AgendaItem, Invitation
 from tenants.meetings.service import secretary_of
-from tenants.meetings.wording import in_a_sentence, in_the_kommunes_language
+from tenants.meetings.shielding import Audience, in_its_place, is_open_to, of_entries, title_of
+from tenants.meetings.wording import in_a_sentence, in_the_kommunes_language, listed
+from tenants.minutes.differences import heading_of
 from tenants.minutes.models import Minutes
 from tenants.minutes.reading import Book
 from tenants.tasks.models import STATUSES, Task
@@ -83,6 +86,39 @@ def as_it_stands(document: dict[str, Any], minutes: Minutes) -> dict[str, Any]:
         return {**document, "status": standing(minutes)}
 
 
+def seen_by(document: dict[str, Any], audience: Audience) -> dict[str, Any]:
+    """A document as somebody may see it: of a sak that is not theirs to read only its number and what it is called then.
+
+    Judged by what is chosen today, not by what was chosen when it was frozen: what is exempt now must not be sent now.
+    """
+    if audience == "room":
+        return document
+    saker = of_entries(item.get("entry_id") for item in document["items"])
+    with in_the_kommunes_language():
+        items = [_seen_item(item, saker.get(str(item.get("entry_id"))), audience) for item in document["items"]]
+    actions = [{**action, "item": item["number"]} for item in items for action in item["actions"]]
+    return {**document, "items": items, "actions": actions if document["actions"] else []}
+
+
+def headings_seen_by(headings: list[str], documents: Iterable[dict[str, Any]], audience: Audience) -> list[str]:
+    """The headings under which something is changed, with those of shielded saker as their reader may see them."""
+    masked: dict[str, str] = {}
+    for one in documents:
+        seen = seen_by(one, audience)
+        masked |= {heading_of(told): heading_of(shown) for told, shown in zip(one["items"], seen["items"], strict=True)}
+    return list(dict.fromkeys(masked.get(heading, heading) for heading in headings))
+
+
+def _seen_item(item: dict[str, Any], sak: AgendaItem | None, audience: Audience) -> dict[str, Any]:
+    """A sak that is nowhere to be found any more is nobody's outside the room."""
+    if sak is not None and is_open_to(sak, audience):
+        return {**item, "title": title_of(sak, audience)} if audience == "outside" else item
+    place = in_its_place(sak) if sak is not None else gettext("Tittelen vises ikke her")
+    where = gettext("Saken kan leses av dem som er logget inn.") if audience == "member" else None
+    return {**dict.fromkeys(item), "entry_id": item.get("entry_id"), "item_id": item.get("item_id"), "number": item["number"],
+            "title": place, "notes": where, "actions": [], "papers": []}  # fmt: skip
+
+
 def as_pdf(words: dict[str, Any], when: datetime) -> bytes:
     """Tagged A4, made at `when`; a PDF tells time to the second."""
     return printing.pdf(words, when=when.replace(microsecond=0))
@@ -119,7 +155,7 @@ def _person(called: Invitation) -> dict[str, Any]:
         "name": called.person.name,
         "title": called.title or called.person.title or None,
         "organisation": called.person.organisation.name,
-        "status": say(ATTENDANCE[called.attendance or ""]),
+        "status": say(ATTENDANCE[str(called.attendance)]),
     }
 
 
@@ -135,11 +171,22 @@ def _item(book: Book, entry: AgendaEntry) -> dict[str, Any]:
         "presenter": entry.presenter.name if entry.presenter else None,
         "counter": None,
         "text": None,
-        "notes": (note.notes.strip() if note else "") or None,
-        "decision": (note.decision.strip() if note else "") or None,
+        "notes": _together(book, entry, "notes", note.notes.strip() if note else "") or None,
+        "decision": _together(book, entry, "decision", note.decision.strip() if note else "") or None,
         "actions": [_action(task) for task in book.tasks.get(entry.id, [])],
         "papers": [],
     }
+
+
+def _together(book: Book, entry: AgendaEntry, part: str, own: str) -> str:
+    """This group's words; where others have written about the sak too, theirs first, and each under its name."""
+    added = book.added.get(entry.id)
+    theirs = getattr(added, part).strip() if added else ""
+    if added is None or not theirs or not own:
+        return theirs or own
+    here_alone = gettext("Kun %(kommune)s:", kommune=here.kommune().name)
+    shared = gettext("Felles med %(names)s:", names=listed(added.names))
+    return f"{shared}\n{theirs}\n\n{here_alone}\n{own}"
 
 
 def _action(task: Task) -> dict[str, Any]:

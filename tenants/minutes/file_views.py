@@ -10,6 +10,7 @@ from flask import request, send_file
 from saas import clock, wordfile
 from saas.accounts.guard import may
 from saas.errors import NotFound
+from tenants.meetings import shielding
 from tenants.minutes import document, reading, rights
 from tenants.minutes.doors import bp, whole_number
 from tenants.minutes.reading import Book, open_book
@@ -23,6 +24,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 def as_pdf(minutes_id: UUID) -> Any:
     """Tagged A4."""
     book, words, when = _wanted(minutes_id)
+    shielding.note_reading_of(words)
     return _file(document.as_pdf(words, when), PDF, document.filename(book, "pdf"))
 
 
@@ -31,6 +33,7 @@ def as_pdf(minutes_id: UUID) -> Any:
 def as_docx(minutes_id: UUID) -> Any:
     """A Word file to go on writing in."""
     book, words, when = _wanted(minutes_id)
+    shielding.note_reading_of(words)
     return _file(wordfile.docx(words, when=when), WORD, document.filename(book, "docx"))
 
 
@@ -42,6 +45,7 @@ def extract(minutes_id: UUID, entry_id: UUID) -> Any:
     one = document.extract(words, str(entry_id))
     if one is None:
         raise NotFound()
+    shielding.note_reading_of(one)
     name = f"{one['title'].replace('/', '-')[:100]}.pdf"
     return _file(document.as_pdf(one, when), PDF, name)
 

@@ -1,6 +1,7 @@
 """Everything that stands in one meeting's minutes, in a fixed number of questions to the database."""
 
 from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -23,6 +24,15 @@ from tenants.tasks.models import Task
 PRESENCE_ORDER = {"present": 0, "excused": 1, "absent": 2, None: 3}
 
 
+@dataclass(frozen=True)
+class Added:
+    """What is written about a sak together with other kommuner, by name; this group's own words stand beside it."""
+
+    notes: str
+    decision: str
+    names: tuple[str, ...]
+
+
 @dataclass
 class Book:
     """One meeting with its saker, what is written about them, and who was there. `minutes` is None before a word is."""
@@ -34,6 +44,7 @@ class Book:
     tasks: dict[UUID, list[Task]]
     invitations: list[Invitation]
     conflicts: dict[UUID, list[TextConflict]] = field(default_factory=dict)
+    added: dict[UUID, Added] = field(default_factory=dict)
 
     @property
     def group(self) -> Group:
@@ -68,6 +79,10 @@ class Book:
         return found
 
 
+# Later features append: entry id → what stands in the minutes besides what this group has written itself.
+ADDITIONS: list[Callable[[Meeting], Mapping[UUID, Added]]] = []
+
+
 def open_book(meeting_id: UUID) -> Book:
     """The book of a meeting whose group the person may see; NotFound otherwise."""
     meeting = meetings.find(meeting_id)
@@ -90,6 +105,8 @@ def open_book(meeting_id: UUID) -> Book:
         if task.entry_id is not None:
             book.tasks[task.entry_id].append(task)
     book.conflicts = _conflicts(book)
+    for add in ADDITIONS:
+        book.added.update(add(meeting))
     return book
 
 

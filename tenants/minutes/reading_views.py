@@ -9,6 +9,7 @@ from saas.accounts.guard import may
 from saas.errors import NotFound
 from saas.pages import say
 from tenants.groups import service as groups
+from tenants.meetings import shielding
 from tenants.minutes import comments, document, reading, register, rights, service
 from tenants.minutes.differences import compare
 from tenants.minutes.doors import bp, whole_number
@@ -68,6 +69,7 @@ def version(minutes_id: UUID, number: int) -> Any:
     minutes = reading.find_minutes(minutes_id)
     wanted = reading.version_of(minutes, number)
     parts = compare(reading.version_of(minutes, number - 1).document, wanted.document) if number > 1 else []
+    shielding.note_reading_of(wanted.document)
     return render_template(
         "minutes/version.html", minutes=minutes, version=wanted, parts=parts, document=wanted.document, statuses={}
     )
@@ -81,6 +83,7 @@ def page_of(book: Book, *, refused: Any = None, comment_form: CommentForm | None
         raise NotFound()
     versions = reading.versions(minutes)
     words = document.as_it_stands(versions[-1].document, minutes) if versions else document.build(book, 0)
+    shielding.note_reading(entry.item for entry in book.entries)
     me = network.me()
     there = me is not None and any(person.id == me.id for person in book.attendees)
     said = comments.of(minutes) if writer or there else []

@@ -10,9 +10,11 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from saas import clock
 from saas.db import db
+from saas.pages import gettext
 from tenants.groups import service as groups
 from tenants.groups.models import Group
-from tenants.meetings.models import Meeting
+from tenants.meetings import shielding
+from tenants.meetings.models import AgendaItem, Meeting
 from tenants.minutes.models import Minutes, MinutesVersion
 
 
@@ -36,10 +38,13 @@ def decisions(
     """Decisions in the groups that the person may see, the newest first.
 
     Each of `words` must stand in the sak's number, title or decision. Read from the versions that were sent, so that
-    nothing shows here before it has left. Two statements however many there are.
+    nothing shows here before it has left. A sak that somebody has chosen to shield stands here by number and legal basis
+    only, since what is read here goes on to letters and overviews; its own minutes say the rest. Three statements however
+    many there are.
     """
     mine = [group.id for group in groups.visible(include_closed=True) if group_id in (None, group.id)]
-    found = [_decision(*row) for row in db.session.execute(_sent_saker(mine))]
+    shielded = shielding.shielded_entries()
+    found = [_decision(*row, shielded=shielded) for row in db.session.execute(_sent_saker(mine))]
     wanted = words.casefold().split()
     hits = [one for one in found if _holds(one, wanted) and year in (None, one.held_at.astimezone(clock.OSLO).year)]
     return hits[:limit]
@@ -62,10 +67,14 @@ def _sent_saker(group_ids: list[UUID]) -> Any:
     )
 
 
-def _decision(minutes_id: UUID, stage: str, held_at: datetime, group: str, sak: dict[str, str]) -> Decision:
-    number = sak.get("number") or ""
+def _decision(
+    minutes_id: UUID, stage: str, held_at: datetime, group: str, sak: dict[str, str], *, shielded: dict[str, AgendaItem]
+) -> Decision:
+    title, words = sak["title"], sak["decision"]
+    if (item := shielded.get(sak["entry_id"])) is not None:
+        title, words = shielding.in_its_place(item), gettext("Vedtaket står i referatet.")
     return Decision(
-        minutes_id, sak["entry_id"], number, sak["title"], sak["decision"], group, held_at, stage == "approved"
+        minutes_id, sak["entry_id"], sak.get("number") or "", title, words, group, held_at, stage == "approved"
     )
 
 

@@ -10,6 +10,7 @@ from saas.db import check_version, db
 from saas.errors import Invalid, NotNow
 from saas.pages import letter
 from tenants.groups import guarding
+from tenants.meetings import shielding
 from tenants.minutes import checks, document, writing
 from tenants.minutes.comments import waiting
 from tenants.minutes.differences import Part, compare
@@ -149,24 +150,46 @@ def _freeze(book: Book, reason: str) -> MinutesVersion:
 
 def _send_for_comment(book: Book, version: MinutesVersion) -> None:
     assert book.minutes is not None and book.minutes.comment_until is not None
-    part = _attach(version)
+    attached = _Attached(book, version)
     days = (book.minutes.comment_until - clock.today()).days + GRACE_DAYS
     for person in _reachable(book.attendees):
         link = links.make("minutes.comment", book.minutes.id, person.id, days=days)
-        _post(book, person, "sent.txt", part, link=link)
+        _post(book, person, "sent.txt", attached, link=link)
     for person in _reachable(book.others(clock.today())):
-        _post(book, person, "for_information.txt", part)
+        _post(book, person, "for_information.txt", attached)
 
 
 def _tell_of_change(book: Book, version: MinutesVersion, parts: list[Part]) -> None:
-    part = _attach(version)
+    assert book.minutes is not None
+    attached = _Attached(book, version)
+    before = version_of(book.minutes, version.number - 1).document
     for person in _reachable([*book.attendees, *book.others(clock.today())]):
-        _post(book, person, "changed.txt", part, number=version.number, changed=[change.heading for change in parts])
+        headings = [change.heading for change in parts]
+        changed = document.headings_seen_by(headings, (before, version.document), attached.audience(person))
+        _post(book, person, "changed.txt", attached, number=version.number, changed=changed)
 
 
-def _attach(version: MinutesVersion) -> outbox.LetterPart:
-    name = f"referat-versjon-{version.number}.pdf"
-    return outbox.attach(name, "application/pdf", document.as_pdf(version.document, version.created_at))
+class _Attached:
+    """One version as each of its readers may have it; made once for those inside the group and once for guests."""
+
+    def __init__(self, book: Book, version: MinutesVersion) -> None:
+        self.book, self.version = book, version
+        self.made: dict[shielding.Audience, outbox.LetterPart] = {}
+
+    def audience(self, person: Person) -> shielding.Audience:
+        """Inside the group when it met or today: who has come in since reads what the group reads."""
+        days = (self.book.meeting.day, clock.today())
+        inside = any(shielding.audience_of(self.book.group, person.id, day) == "member" for day in days)
+        return "member" if inside else "outside"
+
+    def to(self, person: Person) -> outbox.LetterPart:
+        """The attachment of one reader's letter."""
+        audience = self.audience(person)
+        if audience not in self.made:
+            name = f"referat-versjon-{self.version.number}.pdf"
+            words = document.seen_by(self.version.document, audience)
+            self.made[audience] = outbox.attach(name, "application/pdf", document.as_pdf(words, self.version.created_at))
+        return self.made[audience]
 
 
 def _reachable(people: Sequence[Person]) -> list[Person]:
@@ -174,7 +197,7 @@ def _reachable(people: Sequence[Person]) -> list[Person]:
     return list(unique.values())
 
 
-def _post(book: Book, person: Person, name: str, part: outbox.LetterPart, **context: object) -> None:
+def _post(book: Book, person: Person, name: str, attached: _Attached, **context: object) -> None:
     language = here.kommune().language
     subject, body = letter(
         f"minutes/{name}",
@@ -185,4 +208,4 @@ def _post(book: Book, person: Person, name: str, part: outbox.LetterPart, **cont
         group=book.group,
         **context,
     )
-    outbox.post(person.address, subject, body, template=f"minutes/{name}", about=book.minutes, parts=[part])
+    outbox.post(person.address, subject, body, template=f"minutes/{name}", about=book.minutes, parts=[attached.to(person)])

@@ -10,6 +10,7 @@ from saas.accounts.guard import may
 from saas.errors import Invalid, NotNow
 from saas.forms import kept
 from saas.pages import gettext, ngettext
+from tenants.meetings import shielding
 from tenants.minutes import checks, comments, document, reading, rights, sending, service, working_days, writing
 from tenants.minutes.doors import bp, whole_number
 from tenants.minutes.forms import OverrideForm, SendForm
@@ -109,6 +110,7 @@ def sent_words(book: Book) -> str:
 
 
 def _check_page(book: Book, *, send_form: SendForm | None = None, override_form: OverrideForm | None = None) -> Any:
+    shielding.note_reading(entry.item for entry in book.entries)
     today, others = clock.today(), book.others(clock.today())
     version = book.minutes.version if book.minutes else 1
     form = send_form or SendForm(frist=working_days.add(today, USUAL_WINDOW), versjon=version)

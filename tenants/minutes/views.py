@@ -10,5 +10,7 @@ FEATURE = Feature(
     "minutes",
     bp,
     menu=("Referater", "minutes.index", "read"),
+    section="minutes",
+    tabs=(("Referater", "minutes.index", "read"),),
     purposes={"minutes.comment": comment_views.by_link},
 )

@@ -10,7 +10,7 @@ from saas.accounts.guard import may
 from saas.errors import Invalid, NotFound, NotNow
 from saas.forms import kept
 from saas.pages import clock_time, gettext, say
-from tenants.meetings import presence
+from tenants.meetings import presence, shielding
 from tenants.meetings.models import AgendaEntry
 from tenants.minutes import actions, present, writing
 from tenants.minutes.doors import bp, is_autosave, is_partial, whole_number
@@ -140,6 +140,9 @@ def screen(meeting_id: UUID) -> Any:
     book = open_book(meeting_id)
     writing.require_open(book.meeting)
     entry = chosen(book, latest=True) if book.entries else None
+    if not is_partial():
+        # The wall asks anew every few seconds: opening it is one reading.
+        shielding.note_reading([entry.item] if entry else [])
     page = "minutes/_screen.html" if is_partial() else "minutes/screen.html"
     return render_template(page, book=book, entry=entry, follows=not request.args.get("sak"))
 
@@ -160,6 +163,7 @@ def chosen(book: Book, *, latest: bool = False) -> AgendaEntry:
 def write_page(book: Book, entry: AgendaEntry, *, note_form: NoteForm | None = None, conflict: Any = None,
                action_form: tuple[UUID | None, ActionForm, Any] | None = None) -> Any:  # fmt: skip
     """The whole page about one sak; a form that was refused is shown with all that was typed."""
+    shielding.note_reading(other.item for other in book.entries)
     people = actions.choices(book)
     forms = {task.id: ActionForm(people, task, empty=True) for task in book.tasks.get(entry.id, [])}
     new = ActionForm(people, empty=True)

@@ -15,7 +15,10 @@ from tenants.network.forms import LeaveForm, OrganisationForm, PersonForm, type_
 from tenants.network.models import ORGANISATION_TYPES, Organisation, Person
 
 bp = Blueprint("network", __name__, url_prefix="/k/<kommune>/nettverk")
-FEATURE = Feature("network", bp, menu=("Nettverk", "network.index", "read"))
+FEATURE = Feature(
+    "network", bp, menu=("Nettverk", "network.index", "read"), section="people",
+    tabs=(("Virksomheter og personer", "network.index", "read"),),
+)
 ROWS = 7
 
 

@@ -24,9 +24,12 @@ from tenants.meetings.wording import in_a_sentence
 from tenants.network.models import Person
 from tenants.onboarding import people, steps, texts
 from tenants.tasks import service as tasks
+from tenants.wheel import service as wheel
 
 # When the styringsgruppe meets in a usual year, after the årshjul that the field knows.
 STEERING_MONTHS = (2, 5, 9, 11)
+# Whose work a task of the texts is → its ring in the annual wheel.
+WHEEL_RINGS = {"steering": "STEERING", "coordinating": "COORDINATING", "coordinator": "COORDINATOR"}
 AHEAD = timedelta(days=14)
 FURTHEST = timedelta(days=366)
 
@@ -125,11 +128,15 @@ def _assessment(group: Group, words: dict[str, Any]) -> Assessment | None:
 
 
 def _wheel(steering: Group, coordinating: Group | None, first: date, words: dict[str, Any]) -> None:
-    """A year from the first meeting: the groups' meetings as drafts, and the year's tasks with deadlines."""
+    """A year from the first meeting: the groups' meetings as drafts, the year's tasks with deadlines, and the wheel that holds both."""
     until = _year_later(first)
+    wheel.lay_out(first.year, first)
+    wheel.lay_out(first.year + 1)
     for day in _steering_days(first, until):
         row = planning.new(steering, clock.at(day, 9), clock.at(day, 11))
         db.session.add(row)
+        db.session.flush()
+        wheel.tie(day.year, day.month, "STEERING", meeting=row)
     if coordinating is not None:
         rule = Rule(2, 3, first + timedelta(days=1), until)
         series.add_series(coordinating, rule, starts=time(9), minutes=120)
@@ -137,7 +144,9 @@ def _wheel(steering: Group, coordinating: Group | None, first: date, words: dict
     for month, who, what in words["wheel"]:
         group = coordinating if who != "steering" and coordinating is not None else steering
         responsible = _responsible(who, group, coordinator)
-        tasks.add(group, what, responsible, _deadline(first, month), source=words["source"])
+        due_on = _deadline(first, month)
+        task = tasks.add(group, what, responsible, due_on, source=words["source"])
+        wheel.tie(due_on.year, month, WHEEL_RINGS[who], task=task)
 
 
 def _steering_days(first: date, until: date) -> list[date]:

@@ -104,6 +104,7 @@ class Place:
     failed_letters: int
     measures: Running
     urgent: list[Urgent] = field(default_factory=list)
+    unread: int = 0
 
     @property
     def next(self) -> Event | None:

@@ -16,6 +16,7 @@ from tenants.minutes import service as minutes_service
 from tenants.minutes.models import Minutes
 from tenants.network import service as network
 from tenants.network.models import Person
+from tenants.notices import service as notices
 from tenants.onboarding import service as onboarding
 from tenants.onboarding.service import Beginning
 from tenants.overview import questions
@@ -105,6 +106,7 @@ def _place(seen: dict[UUID, Group], me: Person | None, coming: list[Meeting]) ->
         failed_letters=failed,
         measures=whole.running(),
         urgent=burning(strips, unsent, numbers, failed, rounds, today),
+        unread=notices.unread_count(),
     )
 
 

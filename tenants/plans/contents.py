@@ -11,12 +11,15 @@ from sqlalchemy.orm import joinedload
 
 from saas import here
 from saas.db import db
+from saas.pages import gettext
 from tenants.goals import service as goals
 from tenants.goals.models import Goal
 from tenants.goals.numbers import plain
 from tenants.goals.saker import label as sak_label
 from tenants.measures import service as measures
 from tenants.measures.models import EvaluationPlan, Measure
+from tenants.meetings import shielding
+from tenants.meetings.wording import in_the_kommunes_language
 from tenants.plans.models import ActionPlan, PlanProposal
 from tenants.plans.questions import proposals
 
@@ -26,8 +29,13 @@ Content = dict[str, Any]
 
 
 def of(plan: ActionPlan) -> Content:
-    """The whole plan as it stands: the adopted one as it was frozen, a draft as it would be."""
-    return dict(plan.frozen) if plan.frozen is not None else compose(plan, proposals(plan))
+    """The whole plan as it may be shown: the adopted one as it was frozen, a draft as it would be.
+
+    A plan is read by many and travels as a file. Where its sak has been shielded, before the vedtak or after it, the
+    sak's title and the words of the vedtak are left out by the same rule as in the register of decisions.
+    """
+    content = dict(plan.frozen) if plan.frozen is not None else compose(plan, proposals(plan))
+    return {**content, "resolution": _shown(content["resolution"], plan)}
 
 
 def compose(plan: ActionPlan, listed: Sequence[PlanProposal]) -> Content:
@@ -56,6 +64,13 @@ def resolution(plan: ActionPlan) -> dict[str, Any]:
         "on": plan.adopted_on.isoformat() if plan.adopted_on else None,
         "by": plan.adopted_by,
     }
+
+
+def _shown(told: dict[str, Any], plan: ActionPlan) -> dict[str, Any]:
+    if plan.item is None or not shielding.is_shielded(plan.item):
+        return told
+    with in_the_kommunes_language():
+        return {**told, "sak_title": f"– {shielding.in_its_place(plan.item)}", "text": gettext("Vedtaket står i referatet.")}
 
 
 def fingerprint(content: Content) -> str:

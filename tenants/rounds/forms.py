@@ -13,6 +13,7 @@ from saas.forms import Form
 from saas.pages import gettext, say
 from tenants.groups.models import Group
 from tenants.meetings.models import AgendaItem
+from tenants.meetings.shielding import title_of
 from tenants.resources.forms import opened_on as opened_on
 from tenants.rounds.answering import LONGEST_ANSWER, LONGEST_CONTRIBUTION, LONGEST_WORDS
 from tenants.rounds.closing import LONGEST_REASON
@@ -147,7 +148,7 @@ class EndForm(Form):
         super().__init__(data={"sak": str(round_.item_id or ""), "versjon": round_.version})
         self.sak.label.text = gettext("Hvilken sak ble det bestemt i?")
         self.begrunnelse.label.text = gettext("Begrunnelse")
-        self.sak.choices = [(str(item.id), f"{item.label} {item.title}".strip()) for item in saker]
+        self.sak.choices = [(str(item.id), f"{item.label} {title_of(item, 'member')}".strip()) for item in saker]
         self.begrunnelse.validators = [_at_most(LONGEST_REASON)]
 
 

@@ -13,6 +13,7 @@ from tenants.findings.models import Finding
 from tenants.groups import service as groups
 from tenants.groups.models import Group
 from tenants.meetings import backlog
+from tenants.meetings.shielding import is_open_to
 from tenants.network import service as network
 from tenants.network.models import Person
 from tenants.rounds.models import Round
@@ -55,7 +56,9 @@ def preselected(offered: Choice) -> list[str]:
 def from_sak(item_id: UUID) -> dict[str, Any]:
     """A round's first words, out of a sak that the visitor sees. Raises NotFound."""
     item = backlog.find_item(item_id)
-    given: dict[str, Any] = {"tittel": item.title, "beskrivelse": item.description[:4000]}
+    # A round is sent to many: the words of a sak that is shielded are not its first ones.
+    told = is_open_to(item, "member")
+    given: dict[str, Any] = {"tittel": item.title, "beskrivelse": item.description[:4000]} if told else {}
     if item.state == "open" and item.group_id in {group.id for group in coordinating()}:
         given |= {"sak": str(item.id), "gruppe": str(item.group_id)}
     return given

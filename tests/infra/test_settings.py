@@ -85,3 +85,42 @@ def test_the_rooms_are_never_told_the_owners_password(given: str, kept: str) -> 
 
 def test_the_password_that_is_shown_is_the_demos_own() -> None:
     assert welcome.PASSWORD == config.DEMO_PASSWORD
+
+
+ROOMS = {"SECRET_KEY": "k" * 48, "ROOMS_URL": "postgresql://db.example/x", "REDIS_URL": "redis://ko.example", "SMTP_URL": "smtp://post.example"}
+
+
+@pytest.mark.parametrize(
+    ("given", "folder"),
+    [
+        ({"ARCHIVE_FOLDER": "/srv/arkiv"}, Path("/srv/arkiv")),
+        ({"ARCHIVE_FOLDER": "/srv/arkiv", "BINDELEDD_MODE": "production"}, Path("/srv/arkiv")),
+        ({"BINDELEDD_HOME": "/srv/demo"}, Path("/srv/demo/arkiv")),
+        ({"BINDELEDD_HOME": "/srv/demo", "BINDELEDD_MODE": "production"}, None),
+    ],
+)
+def test_packages_are_laid_in_a_folder_only_where_one_is_named_or_it_is_the_demo(given: dict[str, str], folder: Path | None) -> None:
+    assert config.read(ROOMS | given).archive_folder == folder
+
+
+def test_the_archives_folder_is_a_whole_path() -> None:
+    with pytest.raises(config.BadSetting, match="ARCHIVE_FOLDER"):
+        config.read(ROOMS | {"ARCHIVE_FOLDER": "arkiv"})
+
+
+@pytest.mark.parametrize("limit", ["0", "51", "seks", "²"])
+def test_the_limit_of_a_coordinators_kommuner_is_a_number(limit: str) -> None:
+    with pytest.raises(config.BadSetting, match="COORDINATOR_LIMIT"):
+        config.read(ROOMS | {"COORDINATOR_LIMIT": limit})
+
+
+@pytest.mark.parametrize(
+    ("given", "domain"),
+    [
+        ({}, "bindeledd.example"),
+        ({"BINDELEDD_MODE": "production", "PUBLIC_URL": "https://slt.fylke.example/"}, "slt.fylke.example"),
+        ({"BINDELEDD_MODE": "production", "PUBLIC_URL": "https://slt.fylke.example", "MAIL_DOMAIN": "Post.Example "}, "post.example"),
+    ],
+)
+def test_letters_come_from_the_services_own_domain(given: dict[str, str], domain: str) -> None:
+    assert config.read(ROOMS | given).mail_domain == domain

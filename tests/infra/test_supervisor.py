@@ -18,6 +18,7 @@ from infra import unprivileged
 from infra.embedded import Postgres, Valkey
 from infra.ground import ROOT
 from infra.mailbox import Mailbox
+from infra.serve import FIRST_PAGE
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +48,9 @@ def supervisor(settings: dict[str, str]) -> Iterator["subprocess.Popen[str]"]:
     """A supervisor that has said that it answers."""
     with open(Path(settings["BINDELEDD_HOME"]).parent / "said", "w") as said:
         process = start(settings, said.fileno())
-        until(lambda: "svarer på" in Path(said.name).read_text() or process.poll() is not None, 60)
-        assert process.poll() is None, Path(said.name).read_text()
+        # As long as the supervisor itself gives the first page: only then is every part of it started.
+        answers = until(lambda: "svarer på" in Path(said.name).read_text() or process.poll() is not None, FIRST_PAGE)
+        assert answers and process.poll() is None, Path(said.name).read_text()
         yield process
         process.kill()
         process.wait(10)

@@ -22,7 +22,7 @@ SEVERAL = {"plans.show": 2, "measures.show": 2, "rounds.show": 2}
 ON_THE_WAY = {"minutes.show", "minutes.write"}
 # What the coordinator of the demo has no way to: the steering group's own, a round not sent, a sheet not frozen.
 NOT_NOW = {"goals.new", "goals.edit", "plans.decision", "rounds.edit", "situation.show"}
-FILES = re.compile(r"(pdf|docx|csv|<ending>)$")
+FILES = re.compile(r"(pdf|docx|csv|png|<ending>)$")
 # What the code calls things, or what a page says that did not find its words.
 RAW = re.compile(r"\b(None|True|False|undefined|nan)\b|%\(\w+\)s|\{\{|\b[a-z]+_[a-z_]+\b|\.(tenants|saas)\b")
 BOKMÅL = re.compile(r"\b(ikke|hvem|hva|hvor|hvordan|fra|noen|mye|uke|uker|gjøres|Oppgaver|Referater|Møter i)\b")

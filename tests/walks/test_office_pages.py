@@ -1,4 +1,4 @@
-"""The pages of joining, leaving and minding a kommune, as a browser shows them on a desk and on a phone."""
+"""The pages of joining, leaving and minding a kommune, and of its year, as a browser shows them on a desk and on a phone."""
 
 import pytest
 
@@ -8,17 +8,31 @@ from tests.walks.test_line_pages import FILES, Stroll
 COORDINATOR = "koordinator@fjordvest.example"
 OF_A_KOMMUNE = {"access", "frames", "feeds", "departure", "handover", "handover_mine", "sharing", "practice", "templates"}
 OF_A_PERSON = {"requests", "security", "oidc"}
+OF_THE_YEAR = {
+    "wheel", "joint", "publicity", "filing", "search", "outreach", "notices", "visits", "yearbook", "gains", "checkup", "selfreview",
+    "face",
+}  # fmt: skip
+# One of each kind that the demo has in Nordvik, by a link from a list.
+ONE_OF_EACH = {
+    "wheel.show", "wheel.edit", "joint.show", "joint.edit_item", "filing.show", "filing.prepare_minutes", "publicity.item",
+    "publicity.minutes", "outreach.show", "outreach.edit", "outreach.show_list", "outreach.edit_list", "visits.show", "visits.new_plan",
+    "yearbook.show", "gains.show", "checkup.show", "checkup.new_task", "selfreview.show",
+}  # fmt: skip
 # A piece that a page asks for by itself, and pages that come only from somewhere: in the midst of a log-in, from a measure, from the shelf.
 NO_PAGES = {
     "departure.status", "frames.agreement_file", "security.second_step_form", "security.passkey_form", "oidc.choice",
-    "practice.new", "templates.offer",
+    "practice.new", "templates.offer", "yearbook.book_status",
 }  # fmt: skip
 # What one opens without an account, and what the editor of the national centre opens.
 OUTSIDE = [
     "/", "/logg-inn", "/logg-inn/passnokkel", "/glemt-passord", "/tilgjengelighet", "/personvern", "/registrer",
     "/registrer/kommune", "/registrer/kommune?sok=sand", "/registrer/kommune?sok=qwerty", "/registrer/kommune/4601",
     "/registrer/kommune/9901", "/registrer/kommune/9901/tilgang", "/registrer/kommune/9901/tilgang/sendt",
+    "/informasjonskapsler", "/finn", "/finn?q=nordvk", "/finn?q=Nordvik", "/finn?q=Skarholmen", "/apen/nordvik", "/apen/nordvik/folg",
+    "/apen/nordvik/innebygd", "/hjelp", "/hjelp?q=referat", "/hjelp/moter", "/hjelp/om-modellen", "/hjelp/ordliste", "/omvisning",
+    "/omvisning/koordinator", "/omvisning/koordinator?steg=3",
 ]  # fmt: skip
+OUTSIDE_IN_NYNORSK = ["/finn?q=Hamnes&sprak=nn", "/apen/hamnes", "/apen/hamnes/folg", "/apen/hamnes/innebygd", "/tilgjengelighet?sprak=nn"]
 CENTRE = [
     "/senter", "/senter/utgivelser", "/senter/maler", "/senter/maler/ny", "/senter/erfaringsbank", "/fagnettverk", "/fagnettverk/nytt",
     "/senter/soknader", "/senter/kommuner", "/senter/kommuner/etterfolgere", "/meg",
@@ -71,10 +85,30 @@ def test_the_coordinators_pages(service, walker, slug, language, width):
 
 
 @pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("slug", "language"), [("nordvik", "nb"), ("hamnes", "nn")])
+def test_the_pages_of_the_year(service, walker, slug, language, width):
+    page = walker(width)
+    log_in(page, COORDINATOR)
+    stroll = Office(service, page, slug, OF_THE_YEAR)
+    stroll.start_with(stroll.lists())
+    assert {"wheel.index", "joint.new", "filing.edit_settings", "visits.office_days", "checkup.index", "face.preview"} <= set(stroll.seen)
+    assert stroll.go(language, follow=width == 360).faults == []
+    assert stroll.visit([f"/k/{slug}/sok/?q=torget"], language).visit(["/mine/varsler"]).faults == []
+    if width == 360 and slug == "nordvik":
+        assert ONE_OF_EACH - set(stroll.seen) == set(), "a page that no page leads to"
+    if slug == "hamnes":
+        # What three kommuner share is written once, in the language of the one that wrote it.
+        assert {href for href in stroll.bokmål() if "/moter/felles/" not in href} == set()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
 def test_what_one_opens_without_an_account(service, walker, width):
     page = walker(width)
     stroll = Office(service, page, "", set())
-    assert stroll.visit(OUTSIDE).faults == []
+    assert stroll.visit(OUTSIDE).visit(OUTSIDE_IN_NYNORSK, "nn").faults == []
+    page.goto("/apen/nordvik")
+    minutes = page.get_by_role("link", name="Offentlig referat").first.get_attribute("href")
+    assert stroll.visit([minutes]).faults == []
     assert stroll.visit(DEAD).faults == [f"{href}: 404" for href in DEAD]
 
 

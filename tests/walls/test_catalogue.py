@@ -14,6 +14,8 @@ BREACHES = {
     "not exactly the one policy for the rooms": (
         "CREATE POLICY extra ON tasks FOR SELECT TO bindeledd_kommune USING (true)"
     ),
+    "something that the public's role reaches, and no kommune has published": "GRANT SELECT (title) ON agenda_items TO bindeledd_public",
+    "a policy that shows the public more than what is out": "ALTER POLICY published ON published_minutes USING (withdrawn_at IS NULL)",
     "a table that would be left behind when its kommune leaves": "DROP POLICY departing ON tasks",
     "a policy that says something else than «own rows»": "ALTER POLICY own_kommune ON tasks USING (true)",
     "a key or unique index without the kommune": "CREATE UNIQUE INDEX ON tasks (what)",

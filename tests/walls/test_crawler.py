@@ -86,6 +86,21 @@ TABLES = {
     "departure_id": "departures",
     "guest_link_id": "guest_links",
     "membership_id": "memberships",
+    "visit_id": "visits",
+    "office_day_id": "office_days",
+    "checkup_id": "checkups",
+    "self_review_id": "self_reviews",
+    "gain_id": "gain_sheets",
+    "annual_id": "annual_reports",
+    "yearbook_id": "year_books",
+    "bulletin_id": "bulletins",
+    "bulletin_list_id": "bulletin_lists",
+    "reader_id": "bulletin_readers",
+    "notice_id": "notices",
+    "joint_id": "joint_meetings",
+    "joint_entry_id": "joint_entries",
+    "filing_id": "filings",
+    "wheel_entry_id": "wheel_entries",
 }
 NUMBERS = {"number": 1, "year": 2026, "nummer": 1, "ending": "pdf"}
 
@@ -125,6 +140,8 @@ def _fill(inside, slug, word):
         add(m.Invitation(id=uuid4(), meeting_id=meeting.id, person_id=person.id, attendance="present"))
         item = m.AgendaItem(id=uuid4(), group_id=group.id, title=f"{word} sak", kind="discussion", number=1, year=2026)
         add(item)
+        # The next sak is number two: a counter that did not know of this one would give its number away once more.
+        add(m.ItemNumber(id=uuid4(), group_id=group.id, year=2026, last=1))
         entry = m.AgendaEntry(id=uuid4(), meeting_id=meeting.id, item_id=item.id, position=1)
         add(entry)
         paper = m.Paper(id=uuid4(), item_id=item.id, filename=f"{word}.txt", media_type="text/plain", size=3,

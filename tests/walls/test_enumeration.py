@@ -15,7 +15,10 @@ from tests.world import Browser, log_in
 # Every address that carries a secret, and one that stands for «was never one of ours».
 SECRET_ADDRESSES = (
     "/g/{}", "/invitasjon/{}", "/passord/{}", "/registrer/stadfest/{}", "/registrer/soknad/{}", "/kalender/{}.ics",
+    "/fagnettverk/avmelding/{}", "/apen/nordvik/folg/{}", "/apen/nordvik/stopp/{}",
 )
+# Whoever opens this one is logged in, and the secret is a ticket for the form alone.
+BEHIND_LOG_IN = "/meg/sikkerhet/app/{}"
 
 
 def _plain(answer):
@@ -96,6 +99,12 @@ def test_a_kommune_that_is_here_answers_as_one_that_is_not(house, world, countin
             (status, headers, body), statements, hashes = counting.cost(deed)
             answers.append((status, headers, body.replace(slug, "X"), statements, hashes))
         assert answers[0] == answers[1] and answers[0][0] == 404
+
+
+def test_every_address_that_carries_a_secret_is_on_the_list(house):
+    rules = {rule.rule for rule in house.url_map.iter_rules() if "token" in rule.arguments and "GET" in rule.methods}
+    carrying = {rule.replace("<token>", "{}").replace("<kommune>", "nordvik") for rule in rules}
+    assert carrying - {BEHIND_LOG_IN} == set(SECRET_ADDRESSES), "Give the address its place in SECRET_ADDRESSES"
 
 
 @pytest.mark.parametrize("address", SECRET_ADDRESSES)

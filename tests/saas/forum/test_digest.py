@@ -108,7 +108,8 @@ def test_the_link_in_the_letter_turns_it_off_without_logging_in_and_looking_chan
     assert gone == [("marte@skogheim.example",)]
     # The link is no key: it opens nothing else, and one that the house has not made opens nothing at all.
     assert guest.get(HERE).status_code in (302, 303, 401)
-    for forged in (address[:-1] + ("A" if address[-1] != "A" else "B"), f"{HERE}/avmelding/tull"):
+    # The last letter of a seal has bits that say nothing, so one in the middle of it is changed.
+    for forged in (address[:-10] + ("A" if address[-10] != "A" else "B") + address[-9:], f"{HERE}/avmelding/tull"):
         assert guest.get(forged).status_code == 404 and guest.post(forged).status_code == 404
 
 

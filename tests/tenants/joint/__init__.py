@@ -1,0 +1,1 @@
+"""Joint meetings, through the door and past it."""
