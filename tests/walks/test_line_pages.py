@@ -20,8 +20,9 @@ BY_LINK = {"goals.new", "indicators.series"}
 SEVERAL = {"plans.show": 2, "measures.show": 2, "rounds.show": 2}
 # Pages of other features, walked elsewhere, that lead to ours: minutes, and the meeting that was held.
 ON_THE_WAY = {"minutes.show", "minutes.write"}
-# What the coordinator of the demo has no way to: the steering group's own, a round not sent, a sheet not frozen.
-NOT_NOW = {"goals.new", "goals.edit", "plans.decision", "rounds.edit", "situation.show"}
+# What the coordinator of the demo has no way to: the steering group's own, a round not sent, a sheet not frozen, the answer
+# to a sak that was sent to another group.
+NOT_NOW = {"goals.new", "goals.edit", "lifting.answering", "plans.decision", "rounds.edit", "situation.show"}
 FILES = re.compile(r"(pdf|docx|csv|png|<ending>)$")
 # What the code calls things, or what a page says that did not find its words.
 RAW = re.compile(r"\b(None|True|False|undefined|nan)\b|%\(\w+\)s|\{\{|\b[a-z]+_[a-z_]+\b|\.(tenants|saas)\b")
