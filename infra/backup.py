@@ -1,143 +1,186 @@
-"""A whole database in one file, and back into an empty one: same rows, counted on both sides.
+"""`./infra/run backup <file>`: the whole database and the archive folder in one sealed file, tried by restoring it.
 
-The file is a tar of `database.dump` (pg_dump's own format) and `about.json` (roles, and rows per table as they
-were in the very snapshot that was dumped).
+Papers, minutes and every other attachment are rows, so one snapshot holds what belongs together. The keys are not in
+the copy: whoever restores must have BACKUP_KEY (or SECRET_KEY, where the key was made from it).
 """
 
 import json
 import os
-import subprocess
+import signal
 import sys
-import tarfile
 import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import psycopg
-from psycopg import conninfo, sql
 
-from infra import migrate
-from infra.cluster import postgres_programs
+from infra import backup_aside, backup_copy, backup_numbers, backup_programs, backup_seal, migrate
+from infra.backup_seal import Key
 from infra.ground import CannotGoOn, say
 from infra.servers import in_database
 
-TABLES = """
-select quote_ident(schemaname) || '.' || quote_ident(tablename) from pg_tables
-where schemaname not in ('pg_catalog', 'information_schema') order by 1
-"""
+USE = "Bruk: ./infra/run backup <fil> [--no-check]  eller  ./infra/run backup --check <fil>"
 ROLES = "select rolname, rolcanlogin from pg_roles where rolname like 'bindeledd%' order by 1"
 
 
 def main(arguments: list[str]) -> int:
-    """`backup <file>` or `restore <file>`, with DATABASE_URL (owner) and ADMIN_DATABASE_URL (superuser) set."""
-    if len(arguments) != 2 or arguments[0] not in ("backup", "restore"):
-        print("Bruk: ./infra/run backup <fil>  eller  ./infra/run restore <fil>", file=sys.stderr)
+    """Take a copy or check one, with DATABASE_URL (owner) and ADMIN_DATABASE_URL (superuser) set."""
+    names = [word for word in arguments if not word.startswith("--")]
+    options = {word for word in arguments if word.startswith("--")}
+    if len(names) != 1 or len(options) > 1 or options - {"--check", "--no-check"}:
+        print(USE, file=sys.stderr)
         return 2
-    verb = backup if arguments[0] == "backup" else restore
+    # A stop is an exception, so that a half-written copy is taken away.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))
+    return told(lambda: _do(Path(names[0]), options))
+
+
+def told(work: Any) -> int:
+    """Do the work; what stops it is one sentence, and exit code 1."""
     try:
-        verb(Path(arguments[1]), os.environ["DATABASE_URL"], _admin_url(), os.environ["SECRET_KEY"])
+        work()
     except (CannotGoOn, psycopg.Error) as trouble:
         print(f"Stopper: {trouble}", file=sys.stderr)
         return 1
+    except OSError as trouble:
+        print(f"Stopper: {trouble.strerror or trouble} ({trouble.filename or 'disken'}).", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 
-def backup(file: Path, owner_url: str, admin_url: str, secret_key: str) -> None:
-    """Write the database to `file`, readable for us only; the file appears when it is complete."""
+def _do(file: Path, options: set[str]) -> None:
+    secret_key = os.environ["SECRET_KEY"]
+    at_hand = backup_seal.keys(secret_key, os.environ.get("BACKUP_KEY", "").strip())
+    if "--check" in options:
+        check(file, secret_key, at_hand)
+        return
+    folder = archive_folder()
+    backup(file, os.environ["DATABASE_URL"], admin_url(), secret_key,
+           at_hand=at_hand, folder=folder, checked="--no-check" not in options)  # fmt: skip
+
+
+def backup(
+    file: Path, owner_url: str, admin: str, secret_key: str,
+    *, at_hand: list[Key] | None = None, folder: Path | None = None, checked: bool = True,
+) -> None:  # fmt: skip
+    """Write the database and `folder` to `file`, readable for us only; the file appears when it is whole and tried."""
+    at_hand = at_hand or backup_seal.keys(secret_key)
     if file.exists():
         raise CannotGoOn(f"{file} finnes fra før. Velg et annet navn, eller flytt den først.")
-    source = in_database(admin_url, owner_url)
-    with tempfile.TemporaryDirectory(prefix=".kopi-", dir=file.absolute().parent) as work:
-        folder = Path(work)
-        with psycopg.connect(source) as snapshot:
-            snapshot.execute("set transaction isolation level repeatable read read only")
-            name = _one(snapshot, "select pg_export_snapshot()")
-            about: dict[str, Any] = {"rows": _rows(snapshot), "roles": snapshot.execute(ROLES).fetchall()}
-            out = ["--format=custom", f"--snapshot={name}", f"--file={folder / 'database.dump'}"]
-            _run("pg_dump", out, source, "Sikkerhetskopien lot seg ikke ta.")
-        (folder / "about.json").write_text(json.dumps(about, indent=1))
-        with tarfile.open(folder / "kopi", "w") as archive:
-            for part in ("about.json", "database.dump"):
-                archive.add(folder / part, part)
-        (folder / "kopi").chmod(0o600)
-        (folder / "kopi").replace(file)
-    say(f"{sum(about['rows'].values())} rader i {len(about['rows'])} tabeller er lagret i {file}.")
+    if at_hand[0].source == "SECRET_KEY":
+        say("Kopien låses med en nøkkel fra SECRET_KEY. Ta vare på SECRET_KEY et annet sted enn her, eller sett BACKUP_KEY.")
+    handle, name = tempfile.mkstemp(prefix=".kopi-", dir=file.absolute().parent)
+    draft = Path(name)
+    try:
+        with os.fdopen(handle, "w+b") as out:
+            about = _write(out, in_database(admin, owner_url), secret_key, at_hand[0], folder)
+            out.flush()
+            os.fsync(out.fileno())
+            say(f"{sum(about['rows'].values())} rader i {len(about['rows'])} tabeller og {about['files']} filer er låst inn.")
+            if checked:
+                _tried(out, file.name, secret_key, at_hand)
+        _appear(draft, file)
+    finally:
+        draft.unlink(missing_ok=True)
+    say(f"Kopien ligger i {file}." + ("" if checked else " Den er ikke prøvd: kjør ./infra/run backup --check."))
 
 
-def restore(file: Path, owner_url: str, admin_url: str, secret_key: str) -> None:
-    """Fill an empty database from `file`, all or nothing; then bring roles and migrations up to date."""
+def check(file: Path, secret_key: str, at_hand: list[Key] | None = None) -> None:
+    """Restore a copy aside, and compare and try what came out. Raises CannotGoOn for one that cannot be relied on."""
+    with opened_file(file) as handle:
+        _tried(handle, file.name, secret_key, at_hand or backup_seal.keys(secret_key))
+
+
+def opened_file(file: Path) -> BinaryIO:
+    """A copy's file, open for reading."""
     if not file.is_file():
         raise CannotGoOn(f"Finner ikke {file}.")
-    goal = in_database(admin_url, owner_url)
-    with psycopg.connect(goal, autocommit=True) as admin:
-        if _rows(admin):
-            raise CannotGoOn(
-                "Databasen er ikke tom, og ingenting er endret. "
-                "Legg kopien i en ny BINDELEDD_HOME eller en ny database."
-            )
-        with tempfile.TemporaryDirectory(prefix="bindeledd-kopi-") as work:
-            about = _unpacked(file, Path(work))
-            _make_roles(owner_url, secret_key, about["roles"])
-            how = ["--single-transaction", "--exit-on-error", f"--dbname={admin.info.dbname}"]
-            failing = "Kopien lot seg ikke legge inn, og ingenting er endret."
-            _run("pg_restore", [*how, str(Path(work) / "database.dump")], goal, failing)
-        if (now := _rows(admin)) != about["rows"]:
-            different = [table for table in about["rows"] if now.get(table) != about["rows"][table]]
-            raise CannotGoOn(f"Antall rader stemmer ikke etter innlegging i: {', '.join(different)}.")
-    migrate.upgrade(owner_url, secret_key)
-    say(f"{sum(now.values())} rader i {len(now)} tabeller er lagt inn, og antallet stemmer.")
+    return file.open("rb")
 
 
-def _admin_url() -> str:
+def admin_url() -> str:
     """A copy must see every kommune's rows, which no role of the house can: only a superuser."""
     if address := os.environ.get("ADMIN_DATABASE_URL"):
         return migrate.plain(address)
     raise CannotGoOn("Sett ADMIN_DATABASE_URL til databasens superbruker: ingen annen ser alle radene.")
 
 
-def _rows(connection: psycopg.Connection[Any]) -> dict[str, int]:
-    """Rows per table, for every table that is ours."""
-    tables = [row[0] for row in connection.execute(TABLES).fetchall()]
-    return {table: int(_one(connection, f"select count(*) from {table}")) for table in tables}
+def archive_folder() -> Path | None:
+    """Where packages for the archives lie, as the house itself reads the settings; None without one."""
+    from saas.config import read
+
+    return read().archive_folder
 
 
-def _one(connection: psycopg.Connection[Any], query: str) -> Any:
-    row = connection.execute(query).fetchone()  # type: ignore[call-overload]
-    return row[0] if row else None
-
-
-def _make_roles(owner_url: str, secret_key: str, roles: list[tuple[str, bool]]) -> None:
-    """A role must exist before it can be granted anything. The owner makes them, and so may mend them later."""
-    migrate.prepare(owner_url, secret_key)
-    with psycopg.connect(migrate.plain(owner_url), autocommit=True) as owner:
-        for role, logs_in in roles:
-            if owner.execute("select 1 from pg_roles where rolname = %s", (role,)).fetchone():
-                continue
-            words = "login" if logs_in else "nologin"
-            owner.execute(sql.SQL("create role {} " + words).format(sql.Identifier(role)))
-
-
-def _unpacked(file: Path, folder: Path) -> dict[str, Any]:
-    try:
-        with tarfile.open(file) as archive:
-            for part in ("about.json", "database.dump"):
-                content = archive.extractfile(part)
-                (folder / part).write_bytes(content.read() if content else b"")
-        about: dict[str, Any] = json.loads((folder / "about.json").read_text())
-    except (tarfile.TarError, KeyError, ValueError):
-        raise CannotGoOn(f"{file} er ikke en sikkerhetskopi fra Bindeledd.") from None
+def _write(out: BinaryIO, source: str, secret_key: str, key: Key, folder: Path | None) -> dict[str, Any]:
+    """The three kinds of parts: what it is, the database, and files; numbers and dump are of one and the same snapshot."""
+    writer = backup_copy.Writer(out, key)
+    with psycopg.connect(source) as snapshot:
+        snapshot.execute("set transaction isolation level repeatable read read only")
+        about: dict[str, Any] = _about(snapshot, secret_key)
+        if not about["rows"]:
+            raise CannotGoOn("Databasen er tom, så det er ingenting å ta kopi av.")
+        files = dict(_files(folder))
+        about["files"] = len(files)
+        writer.part(backup_copy.ABOUT, [json.dumps(about, indent=1).encode()])
+        writer.part(backup_copy.DATABASE, backup_programs.dumped(source, about["snapshot"]))
+    for name, path in files.items():
+        writer.part(backup_copy.FILES + name, backup_copy.blocks_of(path))
+    writer.close()
     return about
 
 
-def _run(program: str, arguments: list[str], url: str, failing: str) -> None:
-    """Run one of PostgreSQL's own programs. The login goes by the environment, since others may read a command line."""
-    names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD", "dbname": "PGDATABASE"}
-    given = conninfo.conninfo_to_dict(url)
-    login = {names[key]: str(value) for key, value in given.items() if key in names}
-    command = [str(postgres_programs()[0] / program), *arguments]
-    done = subprocess.run(command, env=os.environ | login, stderr=subprocess.PIPE, text=True, check=False)
-    if done.returncode:
-        raise CannotGoOn(f"{failing}\n{done.stderr.strip()[-1500:]}")
+def _about(snapshot: psycopg.Connection[Any], secret_key: str) -> dict[str, Any]:
+    role = snapshot.execute("select rolsuper or rolbypassrls from pg_roles where rolname = current_user").fetchone()
+    if role is None or not role[0]:
+        # FORCE hides every row from anybody else, and pg_dump would then write an empty copy without a word.
+        raise CannotGoOn("ADMIN_DATABASE_URL logger ikke inn som superbruker, og ville gitt en kopi uten rader.")
+    name = snapshot.execute("select pg_export_snapshot()").fetchone()
+    version = snapshot.execute("show server_version").fetchone()
+    return {
+        "form": 2,
+        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "snapshot": name[0] if name else "",
+        "server": version[0] if version else "",
+        "head": (migrate.ROOT / "migrations/head").read_text().strip(),
+        "secret_key": backup_seal.mark_of(secret_key),
+        "roles": snapshot.execute(ROLES).fetchall(),
+        **backup_numbers.counted(snapshot),
+    }
+
+
+def _files(folder: Path | None) -> Iterator[tuple[str, Path]]:
+    """Ordinary files below the archive folder by their path there. Links are not followed: they may lead anywhere."""
+    for path in sorted(folder.rglob("*")) if folder and folder.is_dir() else []:
+        if path.is_file() and not path.is_symlink():
+            yield path.relative_to(folder).as_posix(), path  # type: ignore[arg-type]
+
+
+def _tried(handle: BinaryIO, name: str, secret_key: str, at_hand: list[Key]) -> None:
+    say("Prøver kopien ved å legge den inn i en database ved siden av …")
+    with backup_aside.restored(backup_copy.opened(handle, name, at_hand), secret_key) as aside:
+        say(backup_aside.found_well(aside, secret_key))
+
+
+def _appear(draft: Path, file: Path) -> None:
+    """The name appears in one movement, and never over a file that came in the meantime."""
+    try:
+        os.link(draft, file)
+    except FileExistsError:
+        raise CannotGoOn(f"{file} finnes fra før. Velg et annet navn, eller flytt den først.") from None
+    except OSError:  # A file system without links.
+        if file.exists():
+            raise CannotGoOn(f"{file} finnes fra før. Velg et annet navn, eller flytt den først.") from None
+        draft.rename(file)
+    folder = os.open(file.absolute().parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 if __name__ == "__main__":

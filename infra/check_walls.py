@@ -54,6 +54,8 @@ READ_BY_ADMISSION = (
 INTAKE = ("contribution_profiles", "contributions")
 # What kommuner publish: the public's role reads it past the wall, by the one policy that says so.
 PUBLISHED = ("public_faces", "published_minutes")
+# What operators' figures are summed from, by one function of the owner's that answers with sums over all kommuner.
+COUNTED, COUNTING = ("letters", "filings"), "(current_setting(''room.counting''::text, true) = ''on''::text)"
 ROLES = "('bindeledd_lobby', 'bindeledd_worker', 'bindeledd_kommune', 'bindeledd_guest', 'bindeledd_statistics', " \
     "'bindeledd_centre', 'bindeledd_public')"
 INSIDE = "('bindeledd_kommune', 'bindeledd_guest')"
@@ -89,6 +91,8 @@ QUESTIONS: dict[str, str] = {
                      AND p.polroles = ARRAY['bindeledd_statistics'::regrole::oid])
             AND NOT (p.polname = 'published' AND c.relname IN {PUBLISHED!r} AND p.polcmd = 'r'
                      AND p.polroles = ARRAY['bindeledd_public'::regrole::oid])
+            AND NOT (p.polname = 'counting' AND c.relname IN {COUNTED!r} AND p.polcmd = 'r' AND p.polroles = ARRAY[c.relowner]
+                     AND pg_get_expr(p.polqual, p.polrelid) = '{COUNTING}')
             AND NOT (p.polname = 'departing' AND p.polroles = ARRAY[c.relowner])) <> 1""",
     "a room that reaches what is counted, or the centre something that is not released": f"""
         SELECT n.nspname || '.' || c.relname || ' by ' || r.rolname {TABLES}, pg_roles r
@@ -119,7 +123,8 @@ QUESTIONS: dict[str, str] = {
     "a policy that says something else than «own rows»": f"""
         SELECT c.relname || ': ' || p.polname FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
         JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE {WALLED} AND p.polname NOT IN ('admission', 'departing', 'intake', 'published') AND (p.polcmd <> '*' OR NOT p.polpermissive
+        WHERE {WALLED} AND p.polname NOT IN ('admission', 'departing', 'intake', 'published', 'counting')
+          AND (p.polcmd <> '*' OR NOT p.polpermissive
           OR pg_get_expr(p.polqual, p.polrelid) IS DISTINCT FROM '{OWN_ROWS}'
           OR pg_get_expr(p.polwithcheck, p.polrelid) IS DISTINCT FROM '{OWN_ROWS}'
           OR NOT (SELECT bool_and(r.rolname IN {INSIDE}) FROM unnest(p.polroles) o JOIN pg_roles r ON r.oid = o))""",

@@ -1,13 +1,17 @@
 """The clock: asks for each kommune's rounds. A round that is lost comes again at the next stroke."""
 
+import logging
 import signal
 import time
 from threading import Event
 
 from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
 
-from infra.house import build
-from saas import jobs, rooms
+from infra import watching
+from infra.house import build, steady_start
+from infra.leaps import Watchman
+from saas import jobs, journal, metrics, rooms
 
 # Seconds between the strokes of each round.
 ROUNDS = {
@@ -55,13 +59,23 @@ BETWEEN = 5
 
 def main() -> None:
     """Strike until told to stop."""
-    app, stop = build(), Event()
+    watching.listen("clock")
+    app, stop = steady_start(build), Event()
+    watching.report(app, "clock")
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     due = first_strokes(time.monotonic()) | dict.fromkeys(house_rounds(app), 0.0)
+    watchman, away = Watchman(), False
     with app.app_context():
         while not stop.is_set():
-            strike(due)
+            try:
+                strike(due, watchman)
+                away = False
+            except SQLAlchemyError as trouble:
+                if not away:
+                    why = type(trouble).__name__
+                    journal.note("The database does not answer; the clock strikes again when it does.", logging.WARNING, error=why)
+                away = True
             stop.wait(BETWEEN)
 
 
@@ -77,21 +91,24 @@ def house_rounds(app: Flask) -> list[str]:
     return [name for name in HOUSE_ROUNDS if fetching or name != "statistics.fetch"]
 
 
-def strike(due: dict[str, float]) -> None:
-    """Ask for the rounds whose time has come."""
+def strike(due: dict[str, float], watchman: Watchman | None = None) -> None:
+    """Ask for the rounds whose time has come, and that the watchman lets through. Raises SQLAlchemyError: it is tried again."""
     come = [name for name, at in due.items() if at <= time.monotonic()]
+    come = watchman.of(come) if watchman else come
     ready, ours = [n for n in come if jobs.is_known(n)], [n for n in come if jobs.is_house_job(n)]
     if not (ready or ours) or not jobs.is_well():
         return
     for name in ours:
         jobs.ask_house(name)
         due[name] = time.monotonic() + HOUSE_ROUNDS[name]
+        metrics.count("bindeledd_rounds", name)
     for kommune in rooms.all_kommuner():
         actor = rooms.service_of(kommune)
         for name in ready:
             jobs.ask(name, kommune, actor)
     for name in ready:
         due[name] = time.monotonic() + ROUNDS[name]
+        metrics.count("bindeledd_rounds", name)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import time
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
 
 import psycopg
@@ -18,6 +18,9 @@ from psycopg import sql
 
 from infra import unprivileged
 from infra.ground import CannotGoOn
+
+if TYPE_CHECKING:
+    from infra.engines import Engine
 
 OWNER, ADMIN, DATABASE = "bindeledd_owner", "dbadmin", "bindeledd"
 PATIENCE = 30  # seconds that a server is given to answer
@@ -27,10 +30,12 @@ LEFTOVER = ("postmaster.pid", "still in use")  # what PostgreSQL says while a ki
 class Postgres:
     """One PostgreSQL cluster below `home`. With `durable=False` it forgets on a crash and is quick: for tests."""
 
-    def __init__(self, home: Path, durable: bool = True) -> None:
-        self.durable = durable
+    def __init__(self, home: Path, durable: bool = True, engine: "Engine | None" = None, **options: str) -> None:
+        """`engine` is another than this machine's first choice; `options` are PostgreSQL's own, on top of ours."""
+        self.durable, self.options = durable, options
         self.folder = unprivileged.folder(home, "postgres")
-        self.programs, self.version = postgres_programs()
+        self.programs, self.version = (engine.programs, engine.version) if engine else postgres_programs()
+        self.environment = engine.environment if engine else {}
         self.data = self.folder / f"data{self.version.split('.')[0]}"
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -38,7 +43,9 @@ class Postgres:
         """Start, and return when it answers; makes the cluster, the owner and the database the first time."""
         if not self.data.exists():
             self._make_cluster()
-        self.socket = unprivileged.socket_folder(self.folder)
+        if self.process is None:
+            # One that died comes back at the address that everybody knows.
+            self.socket = unprivileged.socket_folder(self.folder)
         deadline = time.monotonic() + PATIENCE
         while not self._started(deadline):
             if not any(word in self._said for word in LEFTOVER) or time.monotonic() > deadline:
@@ -138,10 +145,12 @@ class Postgres:
             "port": "5432",
             "max_connections": "100",
             "shared_buffers": "64MB",
+            # A row that a constraint refuses would else stand in the server's log, word for word («Failing row contains …»).
+            "log_error_verbosity": "terse",
         }
         if not self.durable:
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-        return [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
+        return [word for name, value in (options | self.options).items() for word in ("-c", f"{name}={value}")]
 
     def _make_owner(self) -> None:
         """The owner may make the rooms' login roles, but can pass no wall: neither superuser nor BYPASSRLS."""
@@ -171,7 +180,7 @@ class Postgres:
 
     def _surroundings(self) -> dict[str, Any]:
         plain = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC", "HOME": str(self.folder)}
-        return {"env": plain, "cwd": self.folder, **unprivileged.identity()}
+        return {"env": plain | self.environment, "cwd": self.folder, **unprivileged.identity()}
 
 
 def postgres_programs() -> tuple[Path, str]:

@@ -33,7 +33,9 @@ class Valkey:
 
     def start(self) -> Self:
         """Start, and return when it answers."""
-        self.socket = unprivileged.socket_folder(self.folder)
+        if self.process is None:
+            # One that died comes back at the address that everybody knows.
+            self.socket = unprivileged.socket_folder(self.folder)
         log = self.folder / "log"
         with open(log, "ab") as out:
             self.process = subprocess.Popen(

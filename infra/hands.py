@@ -2,6 +2,8 @@
 
 import subprocess
 import time
+from collections.abc import Sequence
+from typing import Protocol
 
 from infra import servers
 from infra.ground import CannotGoOn, say
@@ -36,6 +38,11 @@ class Hand:
         finally:
             self.ask_to_stop()
             self.await_stop()
+
+    @property
+    def process(self) -> "subprocess.Popen[bytes] | None":
+        """The process that does the work now; another one after each start."""
+        return self._process
 
     @property
     def has_stopped(self) -> bool:
@@ -75,7 +82,14 @@ class Hand:
             self._process.wait(5)
 
 
-def watch(hands: list[Hand]) -> None:
+class LookedAfter(Protocol):
+    """What may die and is started again: a process that does the work, or a server behind them."""
+
+    def look_after(self) -> None:
+        """Start it again when it has died. Raises CannotGoOn when that cannot be done."""
+
+
+def watch(hands: Sequence[LookedAfter]) -> None:
     """Look after them all until someone asks us to stop."""
     while True:
         for hand in hands:

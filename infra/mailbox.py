@@ -73,18 +73,25 @@ class Mailbox:
         """Say yes only when the letter is safely on disk."""
         content = envelope.content if isinstance(envelope.content, bytes) else (envelope.content or "").encode()
         trace = [f"Return-Path: <{envelope.mail_from}>", *(f"Delivered-To: {to}" for to in envelope.rcpt_tos)]
-        self._keep("".join(line + "\r\n" for line in trace).encode() + content)
+        try:
+            self._keep("".join(line + "\r\n" for line in trace).encode() + content)
+        except OSError:
+            return "452 4.3.1 Disken er full"
         return "250 OK"
 
     def _keep(self, letter: bytes) -> None:
         """Write beside, then move into place, so that a reader never finds half a letter."""
         name = f"{time.time_ns():020d}-{next(self._count):06d}"
         draft = self.folder / f"{name}.ny"
-        with open(draft, "wb") as out:
-            out.write(letter)
-            out.flush()
-            os.fsync(out.fileno())
-        draft.rename(self.folder / f"{name}.eml")
+        try:
+            with open(draft, "wb") as out:
+                out.write(letter)
+                out.flush()
+                os.fsync(out.fileno())
+            draft.rename(self.folder / f"{name}.eml")
+        except OSError:
+            draft.unlink(missing_ok=True)
+            raise
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)

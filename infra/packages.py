@@ -54,8 +54,8 @@ def fetch_uv() -> None:
 
 
 def install_beside(folder: Path, lock: Path) -> None:
-    """Install a lock into a folder of its own, outside any environment: with uv, else with pip."""
-    failing, what = f"Fikk ikke hentet pakkene i infra/{lock.name}.", ["--require-hashes", "-r", lock]
+    """Install a lock into a folder of its own, outside any environment: with uv, else with pip. Only what it names."""
+    failing, what = f"Fikk ikke hentet pakkene i infra/{lock.name}.", ["--no-deps", "--require-hashes", "-r", lock]
     try:
         fetch_uv()
         _tell_uv_the_index()

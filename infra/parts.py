@@ -1,5 +1,7 @@
 """Front-end parts and fonts: the few files of locked npm packages named in assets.txt. Standard library only."""
 
+import base64
+import hashlib
 import os
 import re
 import shutil
@@ -7,7 +9,7 @@ import subprocess
 from pathlib import Path
 
 from infra import packages
-from infra.ground import CACHE, ROOT, command, digest, leave_mark, marked, say
+from infra.ground import CACHE, ROOT, CannotGoOn, command, digest, leave_mark, marked, say
 
 INFRA = ROOT / "infra"
 NODE_FOLDER = CACHE / "node"
@@ -17,12 +19,15 @@ def front_end(for_tests: bool) -> None:
     """Make sure of the files that assets.txt names; those under `.cache/` are for the tests only."""
     wanted = digest([INFRA / "assets.txt", INFRA / "package-lock.json"])
     mark = CACHE / ("parts.test" if for_tests else "parts.run")
-    files = [(part, place) for part, place in _assets() if for_tests or CACHE not in place.parents]
-    if marked(mark, wanted) and all(place.exists() for _, place in files):
+    files = [asset for asset in _assets() if for_tests or CACHE not in asset[1].parents]
+    # Every start looks at the bytes themselves: a file that somebody has changed is fetched anew, and never served.
+    if marked(mark, wanted) and all(_is_locked(place, fingerprint) for _, place, fingerprint in files):
         return
     say("Henter skjermdeler og skrifter fra npm …")
     modules = installed(INFRA, CACHE / "npm", [] if for_tests else ["--omit=dev"])
-    for part, place in files:
+    for part, place, fingerprint in files:
+        if not _is_locked(modules / part, fingerprint):
+            raise CannotGoOn(f"{part} er ikke den filen infra/assets.txt nevner, og blir ikke tatt i bruk. Kontroller pakken.")
         _put(modules / part, place)
     shutil.rmtree(modules.parent)
     for done in {mark, CACHE / "parts.run"}:
@@ -69,11 +74,18 @@ def forget_node() -> None:
     shutil.rmtree(NODE_FOLDER, ignore_errors=True)
 
 
-def _assets() -> list[tuple[str, Path]]:
-    """The lines of assets.txt: a file inside node_modules, and its place in the project."""
+def _assets() -> list[tuple[str, Path, str]]:
+    """The lines of assets.txt: a file inside node_modules, its place in the project, and its SHA-512 as npm writes it."""
     lines = (INFRA / "assets.txt").read_text().splitlines()
-    pairs = [line.split() for line in lines if line.strip() and not line.startswith("#")]
-    return [(part, ROOT / place) for part, place in pairs]
+    told = [line.split() for line in lines if line.strip() and not line.startswith("#")]
+    return [(part, ROOT / place, fingerprint) for part, place, fingerprint in told]
+
+
+def _is_locked(file: Path, fingerprint: str) -> bool:
+    """Whether a file is there with exactly the locked bytes."""
+    if not file.is_file():
+        return False
+    return "sha512-" + base64.b64encode(hashlib.sha512(file.read_bytes()).digest()).decode() == fingerprint
 
 
 def _put(part: Path, place: Path) -> None:

@@ -8,18 +8,17 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from pathlib import Path
 from types import FrameType
 
-from infra import migrate, servers, settings_env, shelf, statistics
+from infra import migrate, servers, settings_env, shelf, statistics, webserver
 from infra.demo.due import is_due as releases_are_due
 from infra.ground import CannotGoOn, digest, leave_mark, marked, say
 from infra.hands import Hand, watch
+from infra.keeping import Kept
 from infra.servers import Addresses
 from infra.settings_env import Settings
 from infra.welcome import welcome
 
-MEMORY = Path("/dev/shm")  # noqa: S108  (only gunicorn's heartbeats, where a slow disk cannot stop them)
 FIRST_PAGE = 240  # seconds that the web is given to show its first page; a machine that seeds the demo may be slow
 
 
@@ -38,8 +37,9 @@ def main() -> int:
                 there = servers.running(settings)
                 raise CannotGoOn(f"Bindeledd kjører allerede på {there.public_url} (prosess {there.pid}).")
             _refuse_taken_port(settings)
-            with servers.started(settings, say) as addresses:
-                _run(settings, addresses)
+            kept: list[Kept] = []
+            with servers.started(settings, say, kept) as addresses:
+                _run(settings, addresses, kept)
     except CannotGoOn as trouble:
         print(f"Stopper: {trouble}", file=sys.stderr, flush=True)
         return 1
@@ -50,15 +50,11 @@ def main() -> int:
 
 
 def web_command(settings: Settings) -> list[str]:
-    """Gunicorn with threads: two processes, four pages at a time in each."""
-    size = ["--worker-class", "gthread", "--workers", "2", "--threads", "4"]
-    patience = ["--graceful-timeout", "10", "--timeout", "60", "--no-control-socket"]
-    memory = ["--worker-tmp-dir", str(MEMORY)] if os.access(MEMORY, os.W_OK) else []
-    bind = ["--bind", f"{settings.bind}:{settings.port}", "--log-level", "warning"]
-    return [sys.executable, "-m", "gunicorn", *bind, *size, *patience, *memory, "infra.wsgi:app"]
+    """The web server, where the settings say."""
+    return webserver.command(settings.bind, settings.port)
 
 
-def _run(settings: Settings, addresses: Addresses) -> None:
+def _run(settings: Settings, addresses: Addresses, kept: list[Kept]) -> None:
     """Everything that lives on top of the servers, stopped in the opposite order of its start."""
     rooms = servers.environment_for(settings, addresses, owner=False)
     web = Hand("Nettstedet", web_command(settings), rooms, vital=True)
@@ -74,13 +70,15 @@ def _run(settings: Settings, addresses: Addresses) -> None:
         _bring_up_to_date(settings, addresses)
         web.start()
         _await_first_page(settings, web)
+        # One that never gave a page would never give one; one that did is started again like the others.
+        web.vital = False
         worker.start()
         clock.start()
         welcome(settings, addresses)
         if settings.is_demo and releases_are_due(addresses.database_url):
             say("Bygger de nasjonale utgivelsene i bakgrunnen; det tar noen minutter.")
             releases.start()
-        watch(hands)
+        watch([*kept, *hands])
     finally:
         _let_nothing_disturb()
         for hand in hands:

@@ -16,6 +16,7 @@ from pathlib import Path
 from infra import unprivileged
 from infra.embedded import Postgres, Valkey
 from infra.ground import ROOT, CannotGoOn
+from infra.keeping import Kept
 from infra.settings_env import Settings
 from saas.clock import offset_from
 
@@ -56,13 +57,17 @@ def held(settings: Settings) -> Iterator[bool]:
 
 
 @contextmanager
-def started(settings: Settings, tell: Telling) -> Iterator[Addresses]:
-    """Start what no address is given for, and stop it afterwards. The home folder must be held."""
+def started(settings: Settings, tell: Telling, kept: list[Kept] | None = None) -> Iterator[Addresses]:
+    """Start what no address is given for, and stop it afterwards. The home folder must be held.
+
+    What was started is added to `kept`, for whoever looks after it.
+    """
+    kept = [] if kept is None else kept
     with ExitStack() as stopping:
         database_url, admin_url = settings.database_url, os.environ.get("ADMIN_DATABASE_URL")
         if database_url is None:
-            database_url, admin_url = _start_postgres(settings, tell, stopping)
-        redis_url = settings.redis_url or _start_valkey(settings, tell, stopping)
+            database_url, admin_url = _start_postgres(settings, tell, stopping, kept)
+        redis_url = settings.redis_url or _start_valkey(settings, tell, stopping, kept)
         port = None if settings.smtp_url else _free_port()
         addresses = Addresses(
             pid=os.getpid(),
@@ -127,7 +132,7 @@ def start_child(command: list[str], environment: dict[str, str]) -> "subprocess.
 
 def environment_for(settings: Settings, addresses: Addresses, owner: bool) -> dict[str, str]:
     """The environment of a child. Only one that is trusted with the walls themselves gets the owner's address."""
-    kept_back = ("DATABASE_URL", "ADMIN_DATABASE_URL")
+    kept_back = ("DATABASE_URL", "ADMIN_DATABASE_URL", *(() if owner else ("BACKUP_KEY",)))
     environment = {name: value for name, value in os.environ.items() if name not in kept_back}
     environment |= {
         "PYTHONPATH": str(ROOT),
@@ -165,20 +170,22 @@ def without_login(url: str) -> str:
     return address + (mark + "&".join(kept) if kept else "")
 
 
-def _start_postgres(settings: Settings, tell: Telling, stopping: ExitStack) -> tuple[str, str]:
+def _start_postgres(settings: Settings, tell: Telling, stopping: ExitStack, kept: list[Kept]) -> tuple[str, str]:
     """An embedded PostgreSQL, stopped with `stopping`; returns the owner's and the superuser's address."""
     postgres = Postgres(settings.home)
     stopping.callback(postgres.stop)
     postgres.start()
+    kept.append(Kept("PostgreSQL", postgres))
     tell(f"PostgreSQL {postgres.version} er i gang (innebygd, data i {postgres.folder}).")
     return postgres.owner_url, postgres.admin_url
 
 
-def _start_valkey(settings: Settings, tell: Telling, stopping: ExitStack) -> str:
+def _start_valkey(settings: Settings, tell: Telling, stopping: ExitStack, kept: list[Kept]) -> str:
     """An embedded Valkey, stopped with `stopping`; returns its address."""
     valkey = Valkey(settings.home)
     stopping.callback(valkey.stop)
     valkey.start()
+    kept.append(Kept("Valkey", valkey))
     tell(f"Valkey {valkey.version} er i gang (innebygd).")
     return valkey.url
 

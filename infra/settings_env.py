@@ -13,7 +13,7 @@ SHORTEST_KEY = 32  # characters
 ADDRESSES = {
     "DATABASE_URL": ("postgresql://", "postgresql+psycopg://", "postgres://"),
     "REDIS_URL": ("redis://", "rediss://", "unix://"),
-    "SMTP_URL": ("smtp://", "smtps://"),
+    "SMTP_URL": ("smtp://", "smtp+starttls://", "smtps://"),
     "PUBLIC_URL": ("http://", "https://"),
 }
 DEMANDED = {
@@ -72,11 +72,15 @@ def _faults(given: Mapping[str, str]) -> list[str]:
         faults.append(f"BINDELEDD_MODE er «{mode}», men må være demo eller production.")
     if mode == "production":
         faults += [f"{name} mangler: {what}." for name, what in DEMANDED.items() if name not in given]
+        if given.get("PUBLIC_URL", "").startswith("http://"):
+            faults.append("PUBLIC_URL må begynne med https:// i produksjon: passord og innlogging skal aldri gå i klartekst.")
     port = given.get("PORT", "8000")
     if not (port.isascii() and port.isdigit() and 1 <= int(port) <= 65535):
         faults.append(f"PORT er «{port}», men må være et tall fra 1 til 65535.")
     if 0 < len(given.get("SECRET_KEY", "")) < SHORTEST_KEY:
         faults.append(f"SECRET_KEY er for kort: bruk minst {SHORTEST_KEY} tilfeldige tegn.")
+    if 0 < len(given.get("BACKUP_KEY", "")) < SHORTEST_KEY:
+        faults.append(f"BACKUP_KEY er for kort: bruk minst {SHORTEST_KEY} tilfeldige tegn.")
     for name, starts in ADDRESSES.items():
         if name in given and not given[name].startswith(starts):
             faults.append(f"{name} må begynne med {' eller '.join(starts)}.")

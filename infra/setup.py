@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from infra import chromium, packages, parts
+from infra import chromium, extras, packages, parts
 from infra.ground import CACHE, ROOT, CannotGoOn, command, say
 
 LOCALES = ROOT / "templates" / "locale"
@@ -21,6 +21,7 @@ def prepare(for_tests: bool = False) -> Path:
         _translations(python)
         if for_tests:
             os.environ.update(chromium.for_tests())
+            extras.fetch()
         if parts.NODE_FOLDER.exists() and not (chromium.needs_node() and (ROOT / ".venv-test").exists()):
             parts.forget_node()
     return python

@@ -32,15 +32,22 @@ VERBS = {
     "migrate": Verb("bring databasen til nyeste utgave"),
     "demo": Verb("lag demoregionen på nytt", "infra.demo", ("reset",)),
     "statistics": Verb("[fetch]: legg inn tallene fra SSB som følger med, eller hent nyere", "infra.statistics"),
-    "backup": Verb("<fil>: ta sikkerhetskopi av databasen", "infra.backup", ("backup",)),
-    "restore": Verb("<fil>: legg en sikkerhetskopi inn i en tom database", "infra.backup", ("restore",)),
+    "backup": Verb("<fil>: ta en låst sikkerhetskopi, og prøv den; --check <fil>: prøv en som finnes", "infra.backup"),
+    "restore": Verb("<fil>: legg en kopi inn i en tom database; --kommune <kommune>: bare den, i drift", "infra.restoring"),
     "take-in": Verb("<fil> <kommune>: legg et uttrekk inn i en tom kommune", "infra.take_in"),
     "bounces": Verb("< brev: brev som kom i retur, setter adressen på vent", "infra.bounces", needs="rooms"),
+    "pooler": Verb("<mappe>: skriv innstillingene til PgBouncer", "infra.pooler", needs="nothing"),
     "check-text": Verb("personvernvakten som filter, linje for linje", "infra.check_text", needs="nothing"),
     "check-walls": Verb("se etter hull i veggene mellom kommunene", "infra.check_walls"),
+    "citus-plan": Verb("SQL-en som fordeler kommunene på flere databasetjenere", "infra.citus"),
     "verify-audit": Verb("se etter brudd i loggkjedene", "infra.verify_audit"),
-    "bench": Verb("mål hvor fort det går", "infra.bench"),
+    "bench": Verb("[walls|pages|growth|kommuner|letters] [--small]: mål hvor fort det går", "infra.bench", needs="nothing"),
+    "drill": Verb("[<øvelse>|alle]: gjør noe galt med vilje, på egne tjenere, og se at alt kommer fram", "infra.drills", needs="nothing"),
     "release": Verb("<periode>: lag og kontroller en nasjonal utgivelse, for eksempel 2026T2", "infra.release", needs="rooms"),
+    "sbom": Verb("alt tjenesten er laget av, som CycloneDX", "infra.supply_sbom", needs="nothing"),
+    "licences": Verb("lisensen til alt som leveres", "infra.supply_licences", needs="nothing"),
+    "audit-packages": Verb("slå opp kjente sikkerhetshull i pakkene", "infra.supply_audit", needs="nothing"),
+    "trust": Verb("<mappe>: dokumentene om personvern og sikkerhet som PDF", "infra.trust", needs="nothing"),
     "protect": Verb("avsløringskontroll som filter: en sak inn, tabell med hull ut", "infra.protect", needs="nothing"),
 }
 
@@ -101,7 +108,7 @@ def _in_foreground(command: list[str], environment: dict[str, str]) -> int:
 
 def _table(name: str) -> str:
     wrong = f"«{name}» er ikke noe ./infra/run kan gjøre.\n" if name and not name.endswith(("help", "-h")) else ""
-    lines = [f"  ./infra/run {verb:<13} {row.about}" for verb, row in VERBS.items()]
+    lines = [f"  ./infra/run {verb:<14} {row.about}" for verb, row in VERBS.items()]
     return wrong + "Bruk:\n  ./infra/run               start alt\n" + "\n".join(lines)
 
 

@@ -70,4 +70,5 @@ DEFINERS = {
     "app.confirm_following(uuid,text)": "lobby",
     "app.stop_bulletins(uuid,text)": "lobby",
     "app.bounced(text,text)": "worker",
+    "app.house_figures(timestamptz)": "lobby",
 }

@@ -3,23 +3,20 @@
 from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 
-from infra.house import build
+from infra import watching
+from infra.house import build, steady_start
 from saas import jobs
 
 
 def main() -> None:
     """Work until told to stop. No fork per job: jobs are short, and a killed worker loses nothing but its place."""
-    app = build()
+    watching.listen("worker")
+    app = steady_start(build)
+    watching.report(app, "worker")
     with app.app_context():
         worker = SimpleWorker([jobs.queue()], connection=jobs.connection(patient=True), serializer=JSONSerializer)
-        worker.push_exc_handler(_tell)
+        # What became of a job is told by saas.jobs. What failed is not lost: its row is still there, and is taken again.
         worker.work(logging_level="WARNING")
-
-
-def _tell(job: object, kind: type, value: Exception, traceback: object) -> bool:
-    """A failed job is named, never quoted: its row is still there, and the sweep or the next round takes it again."""
-    print(f"A job failed: {kind.__name__}", flush=True)
-    return True
 
 
 if __name__ == "__main__":

@@ -83,3 +83,28 @@ def _types_only(signature: str) -> str:
     name, _, inside = signature.partition("(")
     types = [part.split()[-1] for part in inside.rstrip(")").split(",") if part.strip()]
     return f"{name}({', '.join(types)})"
+
+
+def own_rows(*, sub_select: bool = True, key: str = "tenant_id") -> str:
+    """The wall's one expression, in either of its forms; the rows are the same.
+
+    With a sub-select PostgreSQL asks for the ticket once a statement, also where no index helps. Citus takes no sub-select in
+    a policy on a distributed table, and gets the plain call. `key` is `id` for the kommune's own row in `tenants`.
+    """
+    return f"{key} = (SELECT app.room_tenant())" if sub_select else f"{key} = app.room_tenant()"
+
+
+def leaving_rows(*, sub_select: bool = True) -> str:
+    """The owner's expression while a kommune is being deleted, in either form."""
+    leaving = "nullif(current_setting('room.departing', true), '')::uuid"
+    return f"tenant_id = (SELECT {leaving})" if sub_select else f"tenant_id = {leaving}"
+
+
+def restated(table: str, policy: str, *, sub_select: bool) -> str:
+    """The statement that gives a wall the other form without ever taking it down. `policy` is own_kommune or departing."""
+    if policy == "departing":
+        return f"ALTER POLICY departing ON {table} USING ({leaving_rows(sub_select=sub_select)})"
+    if table == "tenants":
+        return f"ALTER POLICY own_kommune ON tenants USING ({own_rows(sub_select=sub_select, key='id')})"
+    rows = own_rows(sub_select=sub_select)
+    return f"ALTER POLICY own_kommune ON {table} USING ({rows}) WITH CHECK ({rows})"

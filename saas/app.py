@@ -6,7 +6,7 @@ from datetime import timedelta
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 
-from saas import doors, faults, health, mailbox, pages, shell, watch
+from saas import doors, edge, faults, health, mailbox, metrics_web, pages, pools, shell, watch
 from saas.accounts import guests, invitation_views, oidc_views, request_views, security_views, views
 from saas.centre import doors as releases
 from saas.config import ROOMS, Settings
@@ -37,8 +37,13 @@ def create_app(settings: Settings, features: Iterable[Feature]) -> doors.House:
     features = list(features)
     app = doors.House("bindeledd", static_folder=str(pages.ROOT / "templates" / "static"), static_url_path="/static")
     app.config.update(_config(settings))
+    edge.stand_behind(app, settings.edge.proxies)
     watch.start(settings)
+    metrics_web.attend(app)
     db.init_app(app)
+    with app.app_context():
+        for engine in db.engines.values():
+            pools.attend(engine)
     CSRFProtect(app)
     LoginManager(app).user_loader(doors.recognise)
     pages.furnish(app, features)
@@ -57,7 +62,7 @@ def create_app(settings: Settings, features: Iterable[Feature]) -> doors.House:
 
 def _config(settings: Settings) -> dict[str, object]:
     secure = settings.public_url.startswith("https://")
-    pool: dict[str, object] = {"pool_size": 5, "max_overflow": 5, "pool_pre_ping": True, "hide_parameters": True}
+    pool: dict[str, object] = {"pool_size": 5, "max_overflow": 5, "hide_parameters": True}
     # PgBouncer in transaction mode cannot keep prepared statements between transactions.
     pool["connect_args"] = {"prepare_threshold": None, "connect_timeout": 5}
     return {

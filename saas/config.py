@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,10 @@ from urllib.parse import urlsplit
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from sqlalchemy import make_url
+
+from saas.edge import Edge, read_edge
+from saas.finders import read_contacts
+from saas.metrics_door import read_token
 
 ROOMS = ("lobby", "worker", "kommune", "guest", "statistics", "centre", "public")
 DEMO_PASSWORD = "demo-bindeledd-2026"
@@ -68,6 +72,9 @@ class Settings:
     isolation_report: Path | None = None
     archive_folder: Path | None = None
     log_in_services: tuple[LogInService, ...] = ()
+    edge: Edge = field(default_factory=Edge)
+    metrics_token: str = field(default="", repr=False)
+    security_contacts: tuple[str, ...] = (f"mailto:security@{DEMO_DOMAIN}",)
 
     @property
     def demo(self) -> bool:
@@ -78,24 +85,26 @@ class Settings:
 def read(environment: Mapping[str, str] | None = None) -> Settings:
     """Settings from `environment` (default os.environ). Raises BadSetting with one clear sentence."""
     env = os.environ if environment is None else environment
-    mode = env.get("BINDELEDD_MODE", "demo")
-    if mode not in ("demo", "production"):
+    if (mode := env.get("BINDELEDD_MODE", "demo")) not in ("demo", "production"):
         raise BadSetting("BINDELEDD_MODE must be «demo» or «production».")
     secret = env.get("SECRET_KEY", "")
     if len(secret) < 16 or (mode == "production" and len(secret) < 32):
         raise BadSetting("SECRET_KEY is missing or too short: give at least 32 random characters.")
-    folder = env.get("MAILBOX_FOLDER")
-    port = env.get("PORT", "8000")
+    public_url = env.get("PUBLIC_URL", f"http://127.0.0.1:{env.get('PORT', '8000')}").rstrip("/")
+    room_urls = _room_urls(env, secret)
     return Settings(
         mode=mode,
         secret_key=secret,
-        room_urls=_room_urls(env, secret),
+        room_urls=room_urls,
+        edge=_checked(read_edge, env, mode, public_url, room_urls.values()),
         redis_url=_needed(env, "REDIS_URL"),
         smtp_url=_needed(env, "SMTP_URL"),
-        public_url=env.get("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+        public_url=public_url,
         mail_domain=_mail_domain(env, mode),
-        mailbox_folder=Path(folder) if folder and mode == "demo" else None,
+        security_contacts=_checked(read_contacts, env, _mail_domain(env, mode)),
+        mailbox_folder=Path(folder) if (folder := env.get("MAILBOX_FOLDER")) and mode == "demo" else None,
         sentry_dsn=env.get("SENTRY_DSN", ""),
+        metrics_token=_checked(read_token, env),
         coordinator_limit=_limit(env),
         # In the demo everybody may look in with the password that stands on the front page.
         second_step=mode == "production",
@@ -109,6 +118,13 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
 def room_password(kind: str, secret_key: str) -> str:
     """The derived password of one room's login role; infra.migrate sets it, the rooms log in with it."""
     return hmac.new(secret_key.encode(), f"room:{kind}".encode(), hashlib.sha256).hexdigest()
+
+
+def _checked(reading: Callable[..., Any], *given: Any) -> Any:
+    try:
+        return reading(*given)
+    except ValueError as wrong:
+        raise BadSetting(str(wrong)) from None
 
 
 def _mail_domain(env: Mapping[str, str], mode: str) -> str:
@@ -141,8 +157,8 @@ def _statistics(env: Mapping[str, str]) -> dict[str, Any]:
     switch = env.get("STATISTICS_FETCH", "").strip().lower() or "off"
     if switch not in ("on", "off"):
         raise BadSetting("STATISTICS_FETCH must be «on» or «off».")
-    home = env.get("BINDELEDD_HOME")
-    return {**found, "statistics_fetch": switch == "on", "statistics_folder": Path(home) / "statistics" if home else None}
+    folder = Path(home) / "statistics" if (home := env.get("BINDELEDD_HOME")) else None
+    return {**found, "statistics_fetch": switch == "on", "statistics_folder": folder}
 
 
 def _archive_folder(env: Mapping[str, str], mode: str) -> Path | None:

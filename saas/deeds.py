@@ -23,10 +23,11 @@ class Deed(InTenant, Base):
 
 
 def begin(number: str) -> bool:
-    """Claim a form's number. False when it was used; a double click waits here until the first one is through."""
-    try:
-        deed_id = UUID(number)
-    except ValueError:
+    """Claim a form's number. False when it was used; a double click waits here until the first one is through.
+
+    What is no number claims nothing: the deed is done, and its twin would be too.
+    """
+    if (deed_id := _read(number)) is None:
         return True
     claimed = db.session.execute(
         insert(Deed).values(id=deed_id, done_at=clock.now()).on_conflict_do_nothing().returning(Deed.id)
@@ -36,12 +37,12 @@ def begin(number: str) -> bool:
 
 def led_to(number: str) -> str | None:
     """Where the first sending led, if it was a page."""
-    return db.session.scalar(select(Deed.location).where(Deed.id == UUID(number)))
+    return db.session.scalar(select(Deed.location).where(Deed.id == _read(number)))
 
 
 def finish(number: str, location: str | None) -> None:
     """Remember where the deed led, for its twin."""
-    deed = db.session.scalars(select(Deed).where(Deed.id == UUID(number))).one_or_none()
+    deed = db.session.scalars(select(Deed).where(Deed.id == _read(number))).one_or_none()
     if deed is not None:
         deed.location = location
 
@@ -50,3 +51,10 @@ def finish(number: str, location: str | None) -> None:
 def forget() -> None:
     """Old numbers are forgotten; nobody sends a form again after three days."""
     db.session.execute(delete(Deed).where(Deed.done_at < clock.now() - KEPT))
+
+
+def _read(number: str) -> UUID | None:
+    try:
+        return UUID(number)
+    except ValueError:
+        return None

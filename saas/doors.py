@@ -10,9 +10,11 @@ from flask import Flask, Response, flash, g, redirect, request, session
 from flask.sessions import SecureCookieSessionInterface
 from flask_login import current_user
 
-from saas import audit, deeds, rooms
+from saas import audit, deeds, metrics_web, rooms
 from saas.accounts import visitor as visitors
+from saas.accounts.addresses import own_address, own_host
 from saas.errors import Left, NotFound, NotNow
+from saas.forms import ReadableRequest
 from saas.furnishing import Link
 from saas.pages import LANGUAGES, day, say
 
@@ -48,11 +50,13 @@ class House(Flask):
     """Flask, with each request in its room: the commit comes before the answer leaves, never after."""
 
     session_interface = _Sessions()
+    request_class = ReadableRequest
 
     def dispatch_request(self) -> Any:
         room = _room()
         if room is None:
             return super().dispatch_request()
+        g.room_kind = room.kind
         status = 422
         try:
             with rooms.enter(room):
@@ -84,6 +88,9 @@ def recognise(secret: str) -> visitors.Visitor | None:
 def _find_kommune(endpoint: str | None, values: dict[str, Any] | None) -> None:
     """Takes <kommune> out of the address, so that no view can get it wrong, and 404 for one that is not yours."""
     g.kommune = g.link = g.feed = None
+    if any(isinstance(value, str) and "\0" in value for value in (values or {}).values()):
+        # No row can hold this sign, so no address with it was ever one of ours.
+        raise NotFound()
     if not values or request.blueprint in IN_THE_OPEN:
         return
     slug, token = values.pop("kommune", None), None
@@ -104,6 +111,7 @@ def _find_kommune(endpoint: str | None, values: dict[str, Any] | None) -> None:
 def _find_link(token: str) -> None:
     found = rooms.guest_link(token)
     if found is None:
+        metrics_web.refused("guest", "link")
         g.dead_link = True
         return
     g.kommune = rooms.Kommune(
@@ -124,6 +132,7 @@ def _find_feed(token: str) -> None:
     """A calendar address: whose it is, and in which kommune; nothing while its owner has no business there."""
     found = rooms.feed(token)
     if found is None:
+        metrics_web.refused("kommune", "link")
         return
     shown = {key: value for key, value in found.items() if key not in ("id", "user_id", "user_name", "feed_id")}
     g.kommune = rooms.Kommune(id=UUID(found["id"]), **shown)
@@ -155,6 +164,7 @@ def _meet() -> Any:
         wanted_page = quote(request.full_path.rstrip("?")) if request.method == "GET" else "/mine"
         return redirect(f"/logg-inn?neste={wanted_page}")
     if g.get("not_mine"):
+        metrics_web.refused("kommune", "stranger")
         raise _not_mine(g.not_mine)
     return None
 
@@ -235,5 +245,7 @@ def _answer_of_the_first() -> Response:
 
 def _page_before() -> str:
     """The page the form stood on, if it was ours; else the kommune's own page."""
-    before = urlsplit(request.headers.get("Referer", ""))
-    return before.path if before.netloc == request.host and before.path else f"/k/{rooms.kommune().slug}/"
+    before = request.headers.get("Referer", "")
+    path = urlsplit(before).path if own_host(before, request.host) else ""
+    # A path that begins with two strokes is another's address to a browser, and none of our pages.
+    return path if path.startswith("/") and own_address(path) == path else f"/k/{rooms.kommune().slug}/"

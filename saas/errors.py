@@ -42,6 +42,10 @@ class NotFound(Refusal):
     title = "Siden finnes ikke"
 
 
+class NotAdmitted(NotFound):
+    """The database issued no ticket. People are told what NotFound tells them; operators see that it was counted."""
+
+
 class Left(NotFound):
     """The person belonged here once. Only they themselves are told so; to everybody else the page does not exist."""
 

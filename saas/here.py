@@ -1,7 +1,7 @@
 """Where we are: the little that a feature may know about the room it stands in."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from saas import rooms
@@ -9,8 +9,10 @@ from saas.rooms import Kommune
 
 __all__ = [
     "Kommune", "actor_id", "actor_name", "keep_refusal", "kommune", "leave_for_good", "lock",
-    "note_guarded", "note_read", "role", "seal", "set_actor_name",
+    "note_guarded", "note_read", "remembered", "role", "seal", "set_actor_name",
 ]
+
+Found = TypeVar("Found")
 
 
 def kommune() -> Kommune:
@@ -62,6 +64,20 @@ def leave_for_good(departure_id: UUID) -> None:
         rooms.delete_kommune(departure_id, place)
 
     room.after_commit.append(leave)
+
+
+def remembered(key: Hashable, ask: Callable[[], Found]) -> Found:
+    """What `ask` answered the first time `key` was asked for in this room; asked anew each time where something may be written.
+
+    For what many parts of one page ask for, and which stays the same while the page is made. It is gone with the room.
+    """
+    room = rooms.current()
+    if not room.read_only:
+        return ask()
+    kept = room.extra.setdefault("remembered", {})
+    if key not in kept:
+        kept[key] = ask()
+    return cast(Found, kept[key])
 
 
 def note_guarded(found: Mapping[str, list[Any]]) -> None:

@@ -1,12 +1,13 @@
 """Letters of the house itself, which belong to no kommune: rows first, carried by the worker after the commit."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
+from types import SimpleNamespace
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from saas import clock, jobs, outbox, rooms
+from saas import clock, jobs, outbox, rooms, trying
 from saas.db import Base, db
 
 
@@ -44,27 +45,32 @@ def post(to: tuple[str, str], subject: str, body: str, *, template: str) -> Hous
 def deliver() -> None:
     """Send what waits, one letter a transaction; one that another worker holds is left to it."""
     with rooms.enter(rooms.of_house()):
-        waiting = select(HouseLetter.id).where(HouseLetter.state == "waiting", HouseLetter.next_try_at <= datetime.now(clock.UTC))
-        due = list(db.session.scalars(waiting.order_by(HouseLetter.next_try_at).limit(200)))
+        due = list(db.session.scalars(select(HouseLetter.id).where(_is_due()).order_by(HouseLetter.next_try_at).limit(200)))
     for letter_id in due:
         with rooms.enter(rooms.of_house()):
             _carry(letter_id)
 
 
+def _is_due() -> ColumnElement[bool]:
+    return trying.is_due(HouseLetter, ("waiting",), datetime.now(clock.UTC))
+
+
 def _carry(letter_id: UUID) -> None:
-    query = select(HouseLetter).where(HouseLetter.id == letter_id, HouseLetter.state == "waiting")
+    query = select(HouseLetter).where(HouseLetter.id == letter_id, _is_due())
     letter = db.session.scalars(query.with_for_update(skip_locked=True)).one_or_none()
     if letter is None:
         return
-    trouble = outbox.hand_over(letter, sender="Bindeledd")
-    now = datetime.now(clock.UTC)
+    # Written before it leaves, as saas.outbox does it; what was sent may carry the key to an account, and is not kept.
+    body = letter.body
+    letter.state, letter.sent_at, letter.last_error, letter.body = "sent", datetime.now(clock.UTC), None, ""
+    db.session.flush()
+    whole = SimpleNamespace(
+        id=letter.id, to_name=letter.to_name, to_address=letter.to_address, subject=letter.subject, body=body, created_at=letter.created_at
+    )
+    trouble = outbox.once(letter.id, lambda: outbox.hand_over(whole, sender="Bindeledd"))
     if trouble is None:
-        # What was sent may carry the key to an account; only that it was sent is kept.
-        letter.state, letter.sent_at, letter.last_error, letter.body = "sent", now, None, ""
         return
-    letter.last_error, for_good = trouble
-    if for_good or letter.attempts >= len(outbox.BACK_OFF):
-        letter.state = "failed"
-    else:
-        letter.next_try_at = now + timedelta(minutes=outbox.BACK_OFF[letter.attempts])
-    letter.attempts += 1
+    again, letter.attempts = trying.next_try(letter.attempts, trouble, datetime.now(clock.UTC))
+    letter.sent_at, letter.last_error, letter.body = None, trouble.words, body
+    letter.state = "failed" if again is None else "waiting"
+    letter.next_try_at = again or letter.next_try_at

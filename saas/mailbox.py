@@ -14,6 +14,8 @@ from markupsafe import Markup, escape
 
 from saas.pages import paragraphs
 
+# What file systems take, in signs; a letter's own name is far shorter.
+LONGEST_NAME = 120
 bp = Blueprint("mailbox", __name__)
 SHOWN = 50
 
@@ -62,7 +64,8 @@ def _folder() -> Path:
 
 def _read(name: str) -> EmailMessage:
     path = _folder() / name
-    if "/" in name or not name.endswith(".eml") or not path.is_file():
+    # A name longer than a file system takes is not asked for: it would answer with an error, and not with a no.
+    if "/" in name or not name.endswith(".eml") or len(name) > LONGEST_NAME or not path.is_file():
         abort(404)
     return BytesParser(policy=policy.default).parsebytes(path.read_bytes())  # type: ignore[return-value]
 

@@ -1,6 +1,6 @@
 """Letters: post() with the deed, deliver() once it is safe. A letter is a row before it is anything else."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,14 +9,15 @@ from uuid import UUID
 from sqlalchemy import ARRAY, LargeBinary, Uuid, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from saas import audit, bell, clock, jobs, rooms
-from saas.carrier import hand_over as hand_over
+from saas import audit, bell, clock, jobs, metrics, rooms, trying
+from saas.carrier import Trouble, hand_over
 from saas.carrier import no_reply as no_reply
 from saas.db import Base, InTenant, db, find
 from saas.errors import NotNow
+from saas.trying import BACK_OFF as BACK_OFF
 
-# Minutes until the next try after the first, second … failure; after the last one a person must look at it.
-BACK_OFF = (1, 5, 15, 60, 240, 720)
+# Letters that the mail server has taken while what we wrote of it was not kept: they are written down, never sent anew.
+_taken: set[UUID] = set()
 
 
 class Letter(InTenant, Base):
@@ -122,11 +123,12 @@ def due_together(within: timedelta) -> list[list[Letter]]:
     The rows are locked, and those that another worker holds are left to it.
     """
     now = clock.now()
-    held = select(Letter).where(Letter.state == "held", Letter.next_try_at <= now + within).order_by(Letter.created_at, Letter.id)
+    come = trying.is_released(Letter, now, within)
+    held = select(Letter).where(Letter.state == "held", come).order_by(Letter.created_at, Letter.id)
     found: dict[str, list[Letter]] = {}
     for letter in db.session.scalars(held.with_for_update(skip_locked=True)):
         found.setdefault(letter.to_address.lower(), []).append(letter)
-    return [together for together in found.values() if min(letter.next_try_at for letter in together) <= now]
+    return [together for together in found.values() if any(trying.has_come(letter.next_try_at, now) for letter in together)]
 
 
 def release(letter: Letter) -> None:
@@ -145,27 +147,37 @@ def withdraw(letter_ids: Iterable[UUID]) -> int:
     return stopped
 
 
-@jobs.job("outbox.deliver")
+@jobs.job("outbox.deliver", seconds=270)
 def deliver(letter_id: str) -> None:
     """Send one waiting letter; one that is sent, taken by another worker, or not due is left alone."""
-    letter = db.session.scalars(
-        select(Letter)
-        .where(Letter.id == UUID(letter_id), Letter.state == "waiting", Letter.next_try_at <= clock.now())
-        .with_for_update(skip_locked=True)
-    ).one_or_none()
+    query = select(Letter).where(Letter.id == UUID(letter_id), trying.is_due(Letter, ("waiting",), clock.now()))
+    letter = db.session.scalars(query.with_for_update(skip_locked=True)).one_or_none()
     if letter is None:
         return
-    trouble = hand_over(letter, sender=f"Bindeledd for {rooms.kommune().name}", parts=_parts(letter))
+    parts = _parts(letter)
+    # Written before it leaves: where the database cannot take the writing, nobody gets a letter that we forget was sent.
+    letter.state, letter.sent_at, letter.last_error = "sent", clock.now(), None
+    db.session.flush()
+    trouble = once(letter.id, lambda: hand_over(letter, sender=f"Bindeledd for {rooms.kommune().name}", parts=parts))
+    if trouble is not None:
+        letter.state, letter.sent_at = "waiting", None
+        _failed(letter, trouble)
+
+
+def once(letter_id: UUID, send: Callable[[], Trouble | None]) -> Trouble | None:
+    """Send, unless the mail server has taken this letter already while our own commit failed; None when it has it."""
+    trouble = None if letter_id in _taken else send()
+    metrics.count("bindeledd_letters_carried", "taken" if trouble is None else "refused" if trouble.for_good else "put_off")
     if trouble is None:
-        letter.state, letter.sent_at, letter.last_error = "sent", clock.now(), None
-    else:
-        _failed(letter, trouble[0], for_good=trouble[1])
+        _taken.add(letter_id)
+        rooms.current().after_commit.append(lambda: _taken.discard(letter_id))
+    return trouble
 
 
 @jobs.job("outbox.sweep")
 def sweep() -> None:
     """Find what was lost between commit and queue, or waits for its next try, and ask for it again."""
-    due = select(Letter.id).where(Letter.state == "waiting", Letter.next_try_at <= clock.now())
+    due = select(Letter.id).where(trying.is_due(Letter, ("waiting",), clock.now()))
     for letter_id in db.session.scalars(due.order_by(Letter.next_try_at).limit(500)):
         jobs.later("outbox.deliver", letter_id)
 
@@ -198,14 +210,14 @@ def counts(about_id: UUID | None = None) -> dict[str, int]:
     return {state: found.get(state, 0) for state in ("waiting", "sent", "failed")}
 
 
-def _failed(letter: Letter, reason: str, *, for_good: bool) -> None:
-    letter.last_error = reason
-    if for_good or letter.attempts >= len(BACK_OFF):
+def _failed(letter: Letter, trouble: Trouble) -> None:
+    again, letter.attempts = trying.next_try(letter.attempts, trouble, clock.now())
+    letter.last_error = trouble.words
+    if again is None:
         letter.state = "failed"
-        audit.record("letter.failed", letter, attempts=letter.attempts + 1)
+        audit.record("letter.failed", letter, attempts=letter.attempts)
     else:
-        letter.next_try_at = clock.now() + timedelta(minutes=BACK_OFF[letter.attempts])
-    letter.attempts += 1
+        letter.next_try_at = again
 
 
 def _parts(letter: Letter) -> list[LetterPart]:

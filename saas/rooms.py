@@ -16,8 +16,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import with_loader_criteria
 
 from saas.db import InTenant, RoomSession, db
-from saas.errors import NotFound
+from saas.errors import NotAdmitted
 from saas.kommune import Kommune as Kommune
+from saas.pools import at_once
 
 
 class NoRoom(RuntimeError):
@@ -96,19 +97,19 @@ def lobby(read_only: bool = False) -> Room:
 
 def of_visitor(secret: str, chosen: Kommune, name: str, user_id: UUID, *, read_only: bool) -> Room:
     """A kommune's room for somebody logged in; the database itself finds the session and the membership."""
-    ask = _asker("lobby", "SELECT app.admit(:secret, :kommune, :challenge)", secret=secret, kommune=chosen.id)
+    ask = _asker("lobby", "SELECT app.admit(%(secret)s, %(kommune)s, %(challenge)s)", secret=secret, kommune=chosen.id)
     return Room("kommune", chosen, ask, actor_name=name, actor_id=user_id, read_only=read_only or chosen.closed)
 
 
 def of_guest(token: str, chosen: Kommune, link_id: UUID, *, read_only: bool) -> Room:
     """A kommune's room for somebody with a signed link; their role may do little."""
-    ask = _asker("lobby", "SELECT app.admit_guest(:token, :challenge)", token=token)
+    ask = _asker("lobby", "SELECT app.admit_guest(%(token)s, %(challenge)s)", token=token)
     return Room("guest", chosen, ask, actor_id=link_id, read_only=read_only)
 
 
 def of_feed(token: str, chosen: Kommune, name: str, user_id: UUID) -> Room:
     """A kommune's room for a calendar that reads by its own address: what its owner may read now, and nothing written."""
-    ask = _asker("lobby", "SELECT app.admit_feed(:token, :challenge)", token=token)
+    ask = _asker("lobby", "SELECT app.admit_feed(%(token)s, %(challenge)s)", token=token)
     return Room("kommune", chosen, ask, actor_name=name, actor_id=user_id, read_only=True)
 
 
@@ -119,7 +120,7 @@ def of_house() -> Room:
 
 def of_job(actor: UUID, chosen: Kommune, name: str = "", *, read_only: bool = False) -> Room:
     """A kommune's room for a job, admitted anew by the worker's own function on behalf of `actor`."""
-    ask = _asker("worker", "SELECT app.admit_job(:actor, :kommune, :challenge)", actor=actor, kommune=chosen.id)
+    ask = _asker("worker", "SELECT app.admit_job(%(actor)s, %(kommune)s, %(challenge)s)", actor=actor, kommune=chosen.id)
     return Room("kommune", chosen, ask, actor_name=name, actor_id=actor, read_only=read_only)
 
 
@@ -140,7 +141,7 @@ def public() -> Room:
 
 def feed(token: str) -> dict[str, Any] | None:
     """Whose calendar address this is, and in which kommune; None when it is revoked or its owner is no longer in."""
-    return _answer("lobby", "SELECT app.feed(:token)", token=token)
+    return _answer("lobby", "SELECT app.feed(%(token)s)", token=token)
 
 
 def delete_kommune(departure_id: UUID, chosen: Kommune) -> int:
@@ -152,24 +153,25 @@ def delete_kommune(departure_id: UUID, chosen: Kommune) -> int:
 
 def recognise(secret: str) -> dict[str, Any] | None:
     """Who holds this session secret, with their kommuner and roles; None when nobody does any more."""
-    return _answer("lobby", "SELECT app.recognise(:secret)", secret=secret)
+    return _answer("lobby", "SELECT app.recognise(%(secret)s)", secret=secret)
 
 
 def guest_link(token: str) -> dict[str, Any] | None:
     """What a signed link is for, or None when it is unknown, revoked or expired."""
-    return _answer("lobby", "SELECT app.guest_link(:token)", token=token)
+    return _answer("lobby", "SELECT app.guest_link(%(token)s)", token=token)
 
 
-def all_kommuner() -> list[Kommune]:
-    """Every kommune in operation: for the worker's and the clock's rounds, one room after another."""
-    query = "SELECT id, slug, name, colour, mark, language, population, levels, lifecycle FROM tenants WHERE in_operation ORDER BY slug"
-    with db.engines["worker"].connect() as connection:
-        return [Kommune(**row) for row in connection.execute(text(query)).mappings()]
+def all_kommuner(only: UUID | None = None) -> list[Kommune]:
+    """Every kommune in operation, for the worker's and the clock's rounds; or `only` that one, or none."""
+    columns, one = "id, slug, name, colour, mark, language, population, levels, lifecycle", " AND id = :only" if only else ""
+    with at_once(db.engines["worker"]) as connection:
+        found = connection.execute(text(f"SELECT {columns} FROM tenants WHERE in_operation{one} ORDER BY slug"), {"only": only})
+        return [Kommune(**row) for row in found.mappings()]
 
 
 def service_of(chosen: Kommune) -> UUID:
     """The kommune's service user, in whose name the clock works."""
-    with db.engines["worker"].connect() as connection:
+    with at_once(db.engines["worker"]) as connection:
         return connection.execute(text("SELECT app.service_of(:id)"), {"id": chosen.id}).scalar_one()
 
 
@@ -182,8 +184,7 @@ def take_official(*payloads: dict[str, Any]) -> list[dict[str, int]]:
 
 def lock(name: str) -> None:
     """Hold `name` in this kommune until the transaction ends; the key carries the kommune, so nobody else waits."""
-    key = f"{kommune().id}:{name}"
-    db.session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
+    db.session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": f"{kommune().id}:{name}"})
 
 
 def fingerprint(content: str) -> str:
@@ -217,15 +218,15 @@ def database_step() -> str | None:
 
 def _asker(kind: str, query: str, **known: Any) -> Callable[[str], str | None]:
     def ask(challenge: str) -> str | None:
-        with db.engines[kind].begin() as connection:
-            return connection.execute(text(query), {**known, "challenge": challenge}).scalar()
+        with at_once(db.engines[kind]) as connection:
+            return connection.exec_driver_sql(query, {**known, "challenge": challenge}).scalar()
 
     return ask
 
 
 def _answer(kind: str, query: str, **known: Any) -> dict[str, Any] | None:
-    with db.engines[kind].begin() as connection:
-        answer = connection.execute(text(query), known).scalar()
+    with at_once(db.engines[kind]) as connection:
+        answer = connection.exec_driver_sql(query, known).scalar()
     return json.loads(answer) if isinstance(answer, str) else answer
 
 
@@ -234,21 +235,20 @@ def _show_ticket(session: Any, transaction: Any, connection: Any) -> None:
     if transaction.nested:
         return
     room = current()
-    opening = "SELECT set_config('transaction_read_only', :read_only, true)"
-    flag = {"read_only": "on" if room.read_only else "off"}
+    opening = f"SELECT set_config('transaction_read_only', '{'on' if room.read_only else 'off'}', true)"
     if room.ticket is None:
-        connection.execute(text(opening), flag)
+        connection.exec_driver_sql(opening)
         return
-    challenge = connection.execute(text(f"{opening}, app.challenge()"), flag).one()[1]
+    challenge = connection.exec_driver_sql(f"{opening}, app.challenge()").one()[1]
     if (ticket := room.ticket(challenge)) is None:
-        raise NotFound()
-    connection.execute(text("SELECT set_config('room.ticket', :ticket, true)"), {"ticket": ticket})
+        raise NotAdmitted()
+    connection.exec_driver_sql("SELECT set_config('room.ticket', %(ticket)s, true)", {"ticket": ticket})
 
 
 def _only_own_rows(state: Any) -> None:
-    """A second layer over the walls: every ORM select also carries the kommune, which is Citus' routing key too."""
+    """A second layer over the walls: what the ORM reads, changes and deletes carries the kommune too, Citus' routing key."""
     room = _current.get()
-    if room is None or room.kommune is None or not state.is_select:
+    if room is None or room.kommune is None or state.is_insert:
         return
     own = room.kommune.id
     fence = with_loader_criteria(InTenant, lambda cls: cls.tenant_id == own, include_aliases=True)

@@ -11,6 +11,7 @@ from saas import jobs
 from saas.accounts.guard import allows, role_name
 from saas.accounts.visitor import with_role_name
 from saas.doors import OPEN_TO_ALL
+from saas.edge import HSTS
 from saas.furnishing import Feature
 from saas.pages import current_language, say
 
@@ -148,9 +149,9 @@ def _headers(response: Response) -> Response:
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
     # An open page says itself how long it may be kept; a refusal is never kept.
-    kept = request.endpoint == "static" or request.blueprint in OPEN_TO_ALL and response.status_code in (200, 304)
+    kept = (request.endpoint == "static" or request.blueprint in OPEN_TO_ALL) and response.status_code in (200, 206, 304)
     if not kept:
         response.headers["Cache-Control"] = "private, no-store"
     if current_app.config["HOUSE"].public_url.startswith("https://"):
-        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        response.headers["Strict-Transport-Security"] = HSTS
     return response

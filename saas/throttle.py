@@ -6,13 +6,21 @@ from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 from redis.exceptions import RedisError
 
+from saas import metrics
+
 
 def allows(rate: str, *keys: str) -> bool:
-    """Count one more under `keys`; False when that is more often than `rate` («60/minute») permits."""
+    """Count one more under `keys`; False when that is more often than `rate` («60/minute») permits.
+
+    The first key is a word of ours for what is done («guest»), since operators see how often it was refused.
+    """
     try:
-        return bool(_limiter().hit(parse(rate), *keys))
+        if _limiter().hit(parse(rate), *keys):
+            return True
     except (RedisError, OSError):
         return True
+    metrics.count("bindeledd_rate_limited", keys[0])
+    return False
 
 
 def _limiter() -> FixedWindowRateLimiter:

@@ -13,7 +13,11 @@ def start(settings: Settings, **options: Any) -> bool:
     if not settings.sentry_dsn:
         return False
     import sentry_sdk
+    from sentry_sdk.integrations.logging import ignore_logger
 
+    # A job that failed is met twice, in our own line and by the queue; once is enough.
+    ignore_logger("saas.jobs")
+    ignore_logger("rq.worker")
     sentry_sdk.init(
         dsn=settings.sentry_dsn,
         environment=settings.mode,

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import redirect, render_template, request
 
-from saas import here
+from saas import here, throttle
 from saas.accounts import entrance, events, passwords, service
 from saas.accounts.addresses import own_address
 from saas.accounts.doors import bp
@@ -39,6 +39,8 @@ def forgotten() -> Any:
 @bp.get("/passord/<token>")
 def password_form(token: str) -> Any:
     """The form behind the link. Opening it changes nothing; mail scanners may open it as they like."""
+    if not _calmly():
+        return _dead(too_often=True)
     try:
         user = passwords.who_may_choose(token)
     except NotFound:
@@ -49,6 +51,8 @@ def password_form(token: str) -> Any:
 @bp.post("/passord/<token>")
 def choose_by_link(token: str) -> Any:
     """Set the password, end every other session, and go on as after any first step."""
+    if not _calmly():
+        return _dead(too_often=True)
     form = ChosenPassword()
     try:
         user = passwords.who_may_choose(token)
@@ -65,8 +69,13 @@ def choose_by_link(token: str) -> Any:
     return redirect(entrance.first_step(user, own_address(next_page)), 303)
 
 
-def _dead() -> Any:
-    return render_template("accounts/dead_link.html", too_often=False), 404
+def _calmly() -> bool:
+    """Guessing tokens is hopeless, and made slow as well."""
+    return throttle.allows("60/minute", "password-link", request.remote_addr or "")
+
+
+def _dead(*, too_often: bool = False) -> Any:
+    return render_template("accounts/dead_link.html", too_often=too_often), 429 if too_often else 404
 
 
 def _page(form: ChosenPassword, user: Any, status: int = 200) -> Any:

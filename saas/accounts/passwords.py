@@ -36,7 +36,7 @@ def invite_to_choose_password(
 def forgotten(email: str, address: str, *, language: str, why: str) -> UUID | None:
     """Answer a wish for a new password: the same work whether anybody has the address or not. Raises TooMany."""
     email = email.strip().lower()
-    _throttle(service.digest(f"forgot:{email}"), service.digest(f"forgot:{address}"))
+    _throttle(service.sealed(f"forgot:email:{email}"), service.sealed(f"forgot:address:{address}"))
     user = db.session.scalars(select(User).where(User.email == email, User.disabled_at.is_(None))).one_or_none()
     known = user.id if user else None
     with db.session.begin_nested() as attempt:

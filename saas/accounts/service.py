@@ -1,12 +1,14 @@
 """Passwords and sessions: throttled, rotated, revocable. What opens a session is in entrance.py."""
 
 import hashlib
+import hmac
 import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from flask import current_app
 from sqlalchemy import delete, func, select
 
 from saas import clock
@@ -24,7 +26,7 @@ SHORTEST, LONGEST = 12, 200
 
 def check_password(email: str, password: str, address: str) -> User:
     """The user with this e-mail and password. Raises Invalid (same words always) or TooMany."""
-    email_hash, address_hash = _hash(email.strip().lower()), _hash(address)
+    email_hash, address_hash = sealed(f"email:{email.strip().lower()}"), sealed(f"address:{address}")
     _throttle(email_hash, address_hash)
     user = user_with(email)
     right = _verify(user.password_hash if user and user.password_hash else NOBODY, password)
@@ -128,8 +130,14 @@ def check_shape(password: str, *, field: str) -> None:
 
 
 def digest(value: str) -> str:
-    """The hash under which secrets and addresses are kept."""
+    """The hash under which long random secrets are kept; what could be guessed is kept as `sealed`."""
     return _hash(value)
+
+
+def sealed(value: str) -> str:
+    """The hash of what somebody could guess, an address of either kind: worth nothing without the house's own key."""
+    key = f"login-attempts:{current_app.config['SECRET_KEY']}".encode()
+    return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()
 
 
 def user_with(email: str) -> User | None:

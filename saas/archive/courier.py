@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, select
 
-from saas import audit, clock, jobs
+from saas import audit, clock, jobs, trying
 from saas.archive import package, schemas, targets
 from saas.archive.contents import Content, File, SourceChanged
 from saas.archive.models import Filing, FilingPackage
@@ -66,12 +66,11 @@ def carry(filing_id: str) -> None:
 @jobs.job("archive.sweep")
 def sweep() -> None:
     """Find what was lost between commit and queue, or waits for its next try, and ask for it again."""
-    due = select(Filing).where(Filing.state.in_(("asked", "made")), Filing.next_try_at <= clock.now())
-    for filing in db.session.scalars(due.order_by(Filing.next_try_at).limit(200)):
-        if filing.state == "asked":
-            jobs.later("archive.make", filing.id)
-        elif targets.target(filing.delivery) is not None:
-            jobs.later("archive.carry", filing.id)
+    # What somebody fetches by hand may wait in its hundreds, and must not stand before what can be carried.
+    ours = (Filing.state == "asked") | Filing.delivery.in_(list(targets.TARGETS))
+    due = select(Filing.id, Filing.state).where(trying.is_due(Filing, ("asked", "made"), clock.now()), ours)
+    for filing_id, state in db.session.execute(due.order_by(Filing.next_try_at).limit(200)):
+        jobs.later("archive.make" if state == "asked" else "archive.carry", filing_id)
 
 
 def delivered(filing: Filing, by: str) -> None:
@@ -94,7 +93,7 @@ def built(filing: Filing) -> bytes:
 
 
 def _hold(filing_id: str, state: str) -> Filing | None:
-    query = select(Filing).where(Filing.id == UUID(filing_id), Filing.state == state, Filing.next_try_at <= clock.now())
+    query = select(Filing).where(Filing.id == UUID(filing_id), trying.is_due(Filing, (state,), clock.now()))
     return db.session.scalars(query.with_for_update(skip_locked=True)).one_or_none()
 
 

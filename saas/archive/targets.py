@@ -1,6 +1,7 @@
 """Where a package is carried to. Each target hands over the same bytes under the same name, however often it is asked."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -39,7 +40,11 @@ class Folder:
                 file.flush()
                 os.fsync(file.fileno())
             begun.replace(finished)
+            _keep_names(place)
         except OSError:
+            # Half a package on a full disk is only in the way.
+            with suppress(OSError):
+                begun.unlink(missing_ok=True)
             raise NotCarried("folder") from None
 
 
@@ -75,6 +80,15 @@ def put_away(path: Path, *, understood: bool) -> None:
     there = path.parent / ("lest" if understood else "ikke-forstatt")
     there.mkdir(exist_ok=True)
     path.replace(there / path.name)
+
+
+def _keep_names(place: Path) -> None:
+    """The folder itself to the disk: without it a name that was just given may be gone after a power cut."""
+    folder = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _own_folder() -> Path | None:

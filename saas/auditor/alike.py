@@ -56,6 +56,12 @@ def unknown(label: str, leaf: str) -> str:
     return f"{label} | {leaf}"
 
 
+def owner_of(name: str) -> str:
+    """Whose an unknown is: its label, or nothing for a figure that is no kommune's own."""
+    label, apart, _ = name.partition(" | ")
+    return label if apart else ""
+
+
 def build(
     equations: Sequence[Sum],
     ways: Mapping[str, list[tuple[str, ...]]],
@@ -63,13 +69,14 @@ def build(
     own: Collection[str],
     most: Mapping[str, float],
     same: Mapping[tuple[str, str], str],
+    apart: bool = False,
 ) -> Model:
     """Unknowns for every kommune outside `own` and every leaf it takes part in; `own` is known and subtracted.
 
     `most`: each kommune's largest possible figure in a leaf. `same`: {(kommune, leaf): the leaf whose figure is
-    believed to be equal}, as for a stock between two releases.
+    believed to be equal}, as for a stock between two releases. `apart`: every kommune is an unknown of its own.
     """
-    model = Model(_atoms(contributions, own, most, same))
+    model = Model(_atoms(contributions, own, most, same, apart))
     for leaf, figures in contributions.items():
         terms: Terms = {leaf: -1.0}
         for atom in model.atoms:
@@ -85,7 +92,9 @@ def build(
     return model
 
 
-def _atoms(contributions: Contributions, own: Collection[str], most: Mapping[str, float], same: Mapping) -> list[Atom]:
+def _atoms(
+    contributions: Contributions, own: Collection[str], most: Mapping[str, float], same: Mapping, apart: bool
+) -> list[Atom]:
     takes_part: dict[str, dict[str, str]] = {}
     for leaf, figures in contributions.items():
         for kommune in figures:
@@ -93,9 +102,9 @@ def _atoms(contributions: Contributions, own: Collection[str], most: Mapping[str
                 takes_part.setdefault(kommune, {})[leaf] = same.get((kommune, leaf), leaf)
     alike: dict[tuple, list[str]] = {}
     for kommune in sorted(takes_part):
-        alike.setdefault(tuple(sorted(takes_part[kommune].items())), []).append(kommune)
+        alike.setdefault((tuple(sorted(takes_part[kommune].items())), kommune if apart else ""), []).append(kommune)
     return [
-        Atom(tuple(members), dict(leaves), any(leaf in most for leaf, _ in leaves)) for leaves, members in alike.items()
+        Atom(tuple(members), dict(leaves), any(leaf in most for leaf, _ in leaves)) for (leaves, _), members in alike.items()
     ]
 
 

@@ -68,7 +68,6 @@ def attack(
     truth: Mapping[str, float] | None = None,
     thorough: bool = True,
     enough: int | None = None,
-    quick: bool = False,
     progress: Progress | None = None,
 ) -> Report:
     """Find how narrowly each hidden figure can be known from all `publications` (oldest first) together.
@@ -77,8 +76,7 @@ def attack(
     `needs`: what each must keep; a target without one must only not be exact. `integer`: whole numbers by
     branch-and-bound; `whole`: round intervals inwards (None: when everything known is whole). `truth`: all figures,
     as a first witness. `thorough=False` stops at a figure as soon as witnesses show that its need is met; its interval
-    is then at least as wide as told. `enough`: give up when so many figures are opened. `quick`: leave
-    out the figures that no few worlds settle; only those in `intervals` are then attacked.
+    is then at least as wide as told. `enough`: give up when so many figures are opened.
     """
     started = time.perf_counter()
     reader = knowledge or OUTSIDER
@@ -88,7 +86,7 @@ def attack(
     parts, odd = parts_of(facts, wanted)
     report.contradictions += odd
     inwards = facts.whole if whole is None else whole
-    judge = _Judge(report, needs or {}, inwards, thorough and not quick, enough, quick)
+    judge = _Judge(report, needs or {}, inwards, thorough, enough)
     for number, part in enumerate(parts):
         mine = [(name, place) for place, name in enumerate(part.names) if name in wanted]
         if mine:
@@ -129,7 +127,6 @@ class _Judge:
     inwards: bool
     thorough: bool
     enough: int | None = None
-    quick: bool = False
 
     def part(self, solver: Solver, mine: list[tuple[str, int]]) -> None:
         """Bound every target of one part, and write down what is found."""
@@ -139,8 +136,7 @@ class _Judge:
             for name, place in mine:
                 if self.enough is not None and len(self.report.exact) + len(self.report.broken) >= self.enough:
                     break
-                if not self.quick or self._enough(solver, name, place):
-                    self._write(name, *self._interval(solver, name, place))
+                self._write(name, *self._interval(solver, name, place))
         except CannotBeTrue:
             self.report.contradictions += [name for name, _ in mine if name not in self.report.contradictions]
         self.report.solved += solver.solved

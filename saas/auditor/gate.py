@@ -1,11 +1,12 @@
 """The release gate: one release with everything published before it, attacked by every kind of reader there is."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from saas.auditor.attacking import Progress, Report, attack
-from saas.auditor.kommuner import Pair, every_pair, kommune_view
+from saas.auditor.board import boards_of
+from saas.auditor.clearing import Clearing
+from saas.auditor.kommuner import Pair, kommune_view
 from saas.auditor.limits import Limits, Owners, insider_need, need_of, unsafe
 from saas.auditor.publication import Knowledge, Need, Publication
 from saas.auditor.readers import Insider, best_informed, everybody
@@ -16,11 +17,9 @@ from saas.auditor.worlds import World, lay_out
 # Beyond so many opened figures a view has failed; so many blanks at most get their exact widths told.
 ENOUGH_TO_FAIL = 40
 EVERY_WIDTH = 600
-# Two programs are solved at a time, as the smallest machine has two cores.
-HANDS = 2
-# So much may be left after all circles, as programs (one for each kommune, figure and coordinator) times their size. Where
-# it is more, a figure that is shown and has so many left is in doubt.
-WORK_AT_MOST, LEFT_IN_ONE = 25_000_000, 20
+# So many (figure, coordinator) may be left to be tried one by one. Where there are more, a figure that is shown and has so
+# many left is in doubt.
+PROGRAMS_AT_MOST, LEFT_IN_ONE = 200, 20
 
 
 def audit(
@@ -145,20 +144,28 @@ class _Gate:
         return Knowledge(f"coordinator {holder}", known=known, at_least=at_least), needs
 
     def kommuner(self) -> Iterator[Report]:
-        """The single kommune, seen from outside and by every coordinator: first by many together, then by those who are left.
+        """The single kommune, seen from outside and by every coordinator: first by moving some of them at a time, then one by one.
 
-        Whoever stands outside knows less than any circle, so only what no circle has cleared is left for her too.
+        Whoever stands outside knows less than any coordinator, so only what none of them has been cleared of is left for
+        her too.
         """
         if not (self.world.contributions and self.limits.kommune_percent):
             return
         world = self.world
         holders = everybody(world.contributions, self.owners) if self.limits.insider_width else {}
-        suspects = Suspects(holders, every_pair(world.publications, world.contributions, world.same))
-        tried = self._in_circles(suspects)
+        boards = boards_of(
+            world.publications, world.contributions, holders, percent=self.limits.kommune_percent,
+            most=self.truth.most, same=world.same, structural=self.truth.structural,
+        )  # fmt: skip
+        for board in boards:
+            Clearing(board, self._told).run()
+        suspects, tried = Suspects(holders, boards), sum(int(board.asked.sum()) for board in boards)
         if doubtful := self._doubtful(suspects):
-            yield Report("kommuner", attacked=tried, broken=[(name, 0.0, None, Need()) for name in doubtful], cells=doubtful)
+            yield Report(
+                "kommuner", attacked=tried, broken=[(name, 0.0, None, Need()) for name in doubtful], cells=doubtful
+            )
             return
-        outside = self._single_kommuner("kommuner", frozenset(), suspects.cleared_by_nobody())
+        outside = self._single_kommuner("kommuner", frozenset(), suspects.unseen)
         outside.attacked += tried
         yield outside
         if outside.failing:
@@ -166,40 +173,27 @@ class _Gate:
         for holder, pairs in suspects.left().items():
             yield self._single_kommuner(f"kommuner, coordinator {holder}", holders[holder], pairs)
 
+    def _told(self, share: float) -> None:
+        if self.progress:
+            self.progress("kommuner", share)
+
     def _doubtful(self, suspects: Suspects) -> list[str]:
-        """The figures shown now that too much is left of to be tried coordinator by coordinator: nothing shows them to be safe.
+        """The figures shown now that too much is left of to be tried one by one: nothing shows them to be safe.
 
         Bounded work decides, not time, so that the same release is always judged in the same way.
         """
         left = suspects.left_in()
-        if sum(left.values()) * len(suspects.waiting) <= WORK_AT_MOST:
+        if sum(left.values()) <= PROGRAMS_AT_MOST:
             return []
         news = self.known - _shown_in(self.world.publications[: self.earlier])
         return sorted(name for name, many in left.items() if name in news and many > LEFT_IN_ONE)
 
-    def _in_circles(self, suspects: Suspects) -> int:
-        """Clear what many coordinators together cannot open; how many figures that were gone for in vain."""
-        tried = 0
-        with ThreadPoolExecutor(HANDS) as hands:
-            for circles in suspects.rounds():
-                asked = [(circle, suspects.own(circle), suspects.of(circle)) for circle in circles]
-                found = list(hands.map(lambda one: self._single_kommuner("circle", one[1], one[2], quick=True), asked))
-                # Whoever listens is told by this thread alone, between the rounds.
-                if self.progress:
-                    self.progress("kommuner", suspects.share_cleared())
-                for (circle, *_), report in zip(asked, found, strict=True):
-                    suspects.clear(circle, report.stood)
-                    tried += report.attacked
-        return tried
-
-    def _single_kommuner(
-        self, view: str, own: frozenset[str], of: Collection[Pair] | None, quick: bool = False
-    ) -> Report:
+    def _single_kommuner(self, view: str, own: frozenset[str], of: Collection[Pair]) -> Report:
         return self._new_only(
             lambda publications: kommune_view(
                 publications, self.world.contributions, own=own, name=view, percent=self.limits.kommune_percent,
                 most=self.truth.most, same=self.world.same, of=of, structural=self.truth.structural,
-                enough=ENOUGH_TO_FAIL, quick=quick, progress=None if quick else self.progress,
+                enough=ENOUGH_TO_FAIL, progress=self.progress,
             )
         )  # fmt: skip
 

@@ -1,16 +1,15 @@
 """The attack on single kommuner: who has what, across every grouping that the same kommuner are shown by."""
 
-import random
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
+
+import numpy as np
 
 from saas.auditor.alike import Atom, Model, build, unknown
 from saas.auditor.attacking import Progress, Report, attack
 from saas.auditor.makeup import Contributions, decompositions, figures, leaves_of
 from saas.auditor.publication import Knowledge, Publication, Sum
 
-# So large a share of the zeros is taken as known in a quick look.
-KNOWN_ZEROS = 0.75
 Pair = tuple[str, str]  # A kommune, and the leaf or total that its figure is a part of.
 
 
@@ -24,6 +23,16 @@ class Apart(NamedTuple):
         """Somewhat further off than `percent`, for the smallest and the largest of the figures; a zero must rise by one."""
         share = self.percent / 100 + 0.05
         return min(self.values) * (1 - share), max(self.values) * (1 + share) or 1.0
+
+    def ends(self, whole: bool, tolerance: float = 1e-6) -> tuple[float, float]:
+        """The highest low and the lowest high that are far enough; no low for what is zero. `whole`: only whole numbers count."""
+        share = self.percent / 100
+        low = min(self.values) * (1 - share) if any(self.values) else -np.inf
+        high = max(self.values) * (1 + share) or 1.0
+        if not whole:
+            # Somewhat further, as in reach().
+            return low - 0.05 * abs(min(self.values)), high + 0.05 * abs(max(self.values))
+        return (np.floor(low + tolerance) if np.isfinite(low) else low), np.ceil(high - tolerance)
 
     def met_by(self, least: float, most: float, tolerance: float = 1e-6) -> bool:
         """Could any of the figures be further off than `percent`?"""
@@ -66,14 +75,13 @@ def kommune_view(
     of: Collection[Pair] | None = None,
     structural: Collection[str] = (),
     enough: int | None = None,
-    quick: bool = False,
     progress: Progress | None = None,
 ) -> Report:
     """Attack every kommune's total and every kommune × leaf figure, as a reader who knows the kommuner in `own`.
 
     `contributions`: {leaf: {kommune: figure}}, 0 for taking part with zero; they say who is behind a figure, which is
     public, and are otherwise used only to judge. `of`: only these (kommune, figure) pairs; `structural`: leaves that are zero by
-    definition; `enough`: stop when so many are opened; `quick`: see attack(). A figure that is exact, or
+    definition; `enough`: stop when so many are opened; A figure that is exact, or
     bounded within `percent` on both sides, is broken. The publications must be reconciled already.
     """
     equations = [row for publication in publications for row in publication.sums]
@@ -83,30 +91,20 @@ def kommune_view(
     cells = {cell: float(sum(made.values())) for cell, made in figures(equations, contributions).items()}
     report = attack(
         [*publications, Publication({}, bounds=model.bounds)],
-        knowledge=Knowledge(name, known=_taken_as_known(model, wanted, own) if quick else {}, equations=model.rows),
+        knowledge=Knowledge(name, equations=model.rows),
         targets={target: row.terms for target, row in wanted.items()},
         needs={target: row.need for target, row in wanted.items()},
         truth=cells | model.truth | _values(wanted, model),
         thorough=False,
         enough=enough,
-        quick=quick,
         progress=progress,
     )
     return _with_names(report, wanted, of or ())
 
 
-def _taken_as_known(model: Model, wanted: Mapping[str, Target], own: Collection[str]) -> dict[str, float]:
-    """Most of the zeros that nobody asks about, so that the programs are small: who does not open more with them, cannot without.
-
-    Which ones is drawn anew for each reader.
-    """
-    chance = random.Random(",".join(sorted(own)))
-    asked = {term for row in wanted.values() for term in row.terms}
-    zeros = (name for name, value in model.truth.items() if not value and name not in asked)
-    return {name: 0.0 for name in zeros if chance.random() < KNOWN_ZEROS}
-
-
-def _asked_for(wanted: Mapping[str, Target], of: Collection[Pair] | None, structural: frozenset[str]) -> dict[str, Target]:
+def _asked_for(
+    wanted: Mapping[str, Target], of: Collection[Pair] | None, structural: frozenset[str]
+) -> dict[str, Target]:
     asked = frozenset(of or ())
     return {
         target: row
@@ -123,19 +121,6 @@ def _with_names(report: Report, wanted: Mapping[str, Target], of: Collection[Pai
     unsure = [target for target in wanted if target not in report.intervals]
     report.stood = set(of) - {pair for target in (*report.failing, *unsure) for pair in wanted[target].pairs}
     return report
-
-
-def every_pair(
-    publications: Sequence[Publication], contributions: Contributions, same: Mapping[tuple[str, str], str]
-) -> set[Pair]:
-    """All (kommune, figure) pairs that there may be a target for."""
-    equations = [row for publication in publications for row in publication.sums]
-    parts = {part for row in equations for part in row.parts}
-    roots = {row.total for row in equations} - parts
-    takes_part = {(kommune, leaf) for leaf, made in contributions.items() for kommune in made}
-    return {(kommune, same.get((kommune, leaf), leaf)) for kommune, leaf in takes_part} | {
-        (kommune, root) for kommune in {kommune for kommune, _ in takes_part} for root in roots
-    }
 
 
 def targets_of(

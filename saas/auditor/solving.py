@@ -11,8 +11,6 @@ from saas.auditor.system import Array, Part
 from saas.auditor.warm import Warm
 
 TOLERANCE = 1e-6
-# So many unknowns make a small program.
-SMALL = 3000
 
 
 class CannotBeTrue(Exception):
@@ -100,15 +98,10 @@ class Solver:
 
     def _witness_within(self, direction: Array, limits: Array) -> Array | None:
         self.solved += 1
-        found = self._warm.least(direction, limits) if len(direction) <= SMALL else self._cold(direction, limits)
+        found = self._warm.least(direction, limits)
         if found is not None:
             self.witness(found)
         return found
-
-    def _cold(self, direction: Array, limits: Array) -> Array | None:
-        """A large program is quicker from the start each time, as it can be made smaller before it is solved."""
-        answer = linprog(direction, A_eq=self.part.matrix, b_eq=self.part.right, bounds=limits, method="highs")
-        return answer.x if answer.status == 0 else None
 
     def _again(self, direction: Array) -> Array | None:
         """HiGHS may say «infeasible or unbounded» in one breath; asking for any world at all tells them apart."""

@@ -9,9 +9,8 @@ import numpy as np
 
 from saas.auditor.solving import TOLERANCE, Push, Solver
 
-# So many worlds in a row may settle next to nothing (a share of what waits) before it is given up.
+# So many worlds in a row may settle nothing new before it is given up.
 PATIENCE = 3
-NEXT_TO_NOTHING = 0.0
 Wanted = Sequence[tuple[str, int]]
 
 
@@ -50,7 +49,7 @@ class Seeker:
         while idle < PATIENCE and len(waiting) > 1:
             solver.push_apart([self._push(solver, name, place) for name, place in waiting])
             left = self._waiting(solver, waiting)
-            idle = 0 if len(left) < (1 - NEXT_TO_NOTHING) * len(waiting) else idle + 1
+            idle = 0 if len(left) < len(waiting) else idle + 1
             waiting = left
         self._settle_nothing(solver, waiting)
 

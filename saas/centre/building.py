@@ -1,7 +1,8 @@
 """Builds a release: freeze, protect, store, audit, seal. Killed anywhere, it is built anew from the start."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,7 @@ from flask import current_app
 
 from saas import rooms
 from saas.centre import cells, claiming, storing
-from saas.centre.auditing import audit_group
+from saas.centre.auditing import Found, audit_group
 from saas.centre.catalogue import Indicator
 from saas.centre.claiming import Claim, Superseded
 from saas.centre.drafting import Draft, draft
@@ -29,6 +30,11 @@ ATTEMPTS = 4
 FROZEN, PROTECTED, STORED, AUDITED = 0.05, 0.6, 0.65, 0.97
 Tell = Callable[[str, float], None]
 Views = dict[int, list[dict[str, Any]]]
+Work = Callable[[int, Tell], Any]
+# So many groups are protected at a time, and attacked: an attack has two hands of its own where it is large.
+PROTECTING, ATTACKING = 2, 1
+# Seconds between two words about how far they are.
+HEARD = 1.0
 
 
 def build(release_id: UUID, listen: Tell | None = None) -> bool:
@@ -95,42 +101,60 @@ class _Building:
     def _protect(
         self, todo: Sequence[int], protected: dict[int, Protected], snapshot: Snapshot, pasts: Sequence[Past]
     ) -> None:
-        for done, number in enumerate(todo):
-            group = self.groups[number]
-            tell = self._teller(f"protect:{group[0].code}", FROZEN, PROTECTED, done, len(todo))
-            tell("", 0.0)
-            protected[number] = protect_group(
-                group, snapshot, pasts, self.rules, opened=self.opened.get(number, ()), progress=tell
-            )
+        def work(number: int, listen: Tell) -> Protected:
+            opened = self.opened.get(number, ())
+            return protect_group(self.groups[number], snapshot, pasts, self.rules, opened=opened, progress=listen)
 
-    def _audit(self, todo: Sequence[int], protected: dict[int, Protected], views: Views) -> list[int]:
+        protected |= self._side_by_side("protect", PROTECTING, (FROZEN, PROTECTED), todo, work)
+
+    def _audit(self, todo: Sequence[int], protected: Mapping[int, Protected], views: Views) -> list[int]:
         """Attack what is stored; the groups that were opened, which are tighter the next time."""
         shown, sums = storing.served(self.claim.release_id)
-        failing = []
-        for done, number in enumerate(todo):
-            code = self.groups[number][0].code
-            tell = self._teller(f"audit:{code}", STORED, AUDITED, done, len(todo))
-            tell("", 0.0)
-            found = audit_group(protected[number], shown, sums.get(code, []), self.rules, tell)
-            views[number] = found.views
-            if not found.passed:
-                self.opened.setdefault(number, set()).update(found.opened, _beside(protected[number], found.opened))
-                failing.append(number)
+
+        def work(number: int, listen: Tell) -> Found:
+            return audit_group(protected[number], shown, sums.get(self.groups[number][0].code, []), self.rules, listen)
+
+        found = self._side_by_side("audit", ATTACKING, (STORED, AUDITED), todo, work)
+        views |= {number: one.views for number, one in found.items()}
+        failing = [number for number in todo if not found[number].passed]
+        for number in failing:
+            opened = found[number].opened
+            self.opened.setdefault(number, set()).update(opened, _beside(protected[number], opened))
         return failing
+
+    def _side_by_side(
+        self, step: str, hands: int, stretch: tuple[float, float], todo: Sequence[int], work: Work
+    ) -> dict[int, Any]:
+        """So many groups at a time, the largest first; the page hears how far they all are.
+
+        Each group is by itself, so what comes of it does not depend on which is ready first. Only this thread tells.
+        """
+        order = sorted(todo, key=lambda number: (-sum(len(one.tables) * (1 + len(one.dims)) for one in self.groups[number]), number))
+        shares = dict.fromkeys(order, 0.0)
+
+        def listener(number: int) -> Tell:
+            return lambda _phase, share: shares.update({number: min(1.0, max(0.0, share))})
+
+        with ThreadPoolExecutor(hands) as pool:
+            asked = {number: pool.submit(work, number, listener(number)) for number in order}
+            waiting: set[Future[Any]] = set(asked.values())
+            try:
+                while waiting:
+                    over = {number for number, one in asked.items() if one.done()}
+                    named = next((number for number in order if number not in over), order[-1])
+                    share = sum(1.0 if number in over else shares[number] for number in order) / len(order)
+                    self.claim.tell(f"{step}:{self.groups[named][0].code}", stretch[0] + (stretch[1] - stretch[0]) * share)
+                    waiting = wait(waiting, timeout=HEARD, return_when=FIRST_COMPLETED).not_done
+                return {number: asked[number].result() for number in todo}
+            finally:
+                for one in asked.values():
+                    one.cancel()
 
     def _seal(self, made: Draft, views: Views, failing: Sequence[int]) -> None:
         if failing:
             _fail(self.claim, naming(OPENED, set().union(*(self.opened[number] for number in failing))))
             return
         storing.seal(self.claim, made, _together(views), self.rules)
-
-    def _teller(self, step: str, start: float, end: float, done: int, of: int) -> Tell:
-        """A progress function for one part of a stretch; its own share is within that part."""
-
-        def tell(_phase: str, share: float) -> None:
-            self.claim.tell(step, start + (end - start) * (done + min(1.0, max(0.0, share))) / of)
-
-        return tell
 
 
 def _beside(protected: Protected, opened: set[str]) -> set[str]:

@@ -63,7 +63,8 @@ class Indicator:
 
     `kind`: «yes_no» (each kommune 0 or 1; released with its share of those counted), «flow» (counted through the tertial,
     adds up to the year), «stock» (as it stands on the last day), «mean» (`codes` part=sum and part=n; released as sum ÷ n, rounded).
-    `dims` are the codes of a kommune's own numbers; `tables` which crossings are released, all margins with them.
+    `dims` are the codes of a kommune's own numbers; `tables` which crossings are released, all margins with them;
+    `yearly` those that come with the last tertial of a year only, `between` what is told instead in the others.
     """
 
     code: str
@@ -74,6 +75,8 @@ class Indicator:
     includes: str
     dims: tuple[str, ...] = ()
     tables: tuple[tuple[str, ...], ...] = (("region",), ("band",), ("centrality",))
+    yearly: tuple[tuple[str, ...], ...] = ()
+    between: tuple[tuple[str, ...], ...] = ()
     definition: int = 1
     source: str = N_("Kommunenes egne registreringer i Bindeledd")
 
@@ -119,8 +122,9 @@ INDICATORS: tuple[Indicator, ...] = (
               N_("Tiltak som er registrert på tertialets siste dag."),
               N_("Alle tiltak i kommunene som deler tall, også foreslåtte."),
               dims=("theme", "status", "level", "verdict"),
-              tables=(("region", "theme"), ("region", "status"), ("band", "theme"), ("centrality", "theme"), ("theme", "status"),
-                      ("theme", "level"), ("theme", "verdict"))),
+              tables=(("region", "theme"), ("region", "status"), ("centrality",)),
+              yearly=(("band", "theme"), ("theme", "status"), ("theme", "level"), ("theme", "verdict")),
+              between=(("band",), ("level",), ("verdict",))),
     Indicator("measures_evaluated", N_("Evaluering av tiltak"), "stock", MEASURES,
               N_("Tiltak som er vedtatt, i gang eller gjennomført, etter om de har evalueringsplan eller er evaluert."),
               N_("Foreslåtte og stansede tiltak er ikke med."), dims=("evaluated",),

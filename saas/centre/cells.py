@@ -138,7 +138,7 @@ def named(system: System, name: Mapping[str, str]) -> System:
 
 def _system(indicator: Indicator, snapshot: Snapshot, part: str) -> System:
     members = tuple(snapshot.participants(indicator))
-    tables = tuple(layouts(indicator, members))
+    tables = tuple(layouts(indicator, members, snapshot.period))
     keys = {figure: own for table in tables for figure, own in table.cells}
     equations = tuple(dict.fromkeys(one for table in tables for one in table.sums))
     totals = {total for total, _ in equations}

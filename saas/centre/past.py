@@ -78,13 +78,8 @@ def relevant(pasts: Iterable[Past], period: str, indicator: Indicator) -> list[P
         for past in pasts
         if past.period == period
         or standing
-        or (flow and ends_year(period) and periods.year_of(past.period) == periods.year_of(period))
+        or (flow and periods.ends_year(period) and periods.year_of(past.period) == periods.year_of(period))
     ]
-
-
-def ends_year(period: str) -> bool:
-    """Whether a year is complete with this tertial."""
-    return periods.number_of(period) == 3
 
 
 def distance(one: str, other: str) -> int:

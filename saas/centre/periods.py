@@ -56,3 +56,8 @@ def number_of(period: str) -> int:
 def year_of(period: str) -> str:
     """The year as a code of its own, «2026»."""
     return period[:4]
+
+
+def ends_year(period: str) -> bool:
+    """Whether a year is complete with this tertial."""
+    return number_of(period) == 3

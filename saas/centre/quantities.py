@@ -7,7 +7,7 @@ from typing import Any
 from saas.centre import periods
 from saas.centre.catalogue import Indicator
 from saas.centre.cells import System, systems
-from saas.centre.past import Past, ends_year, relevant
+from saas.centre.past import Past, relevant
 from saas.centre.snapshot import STANDING, Snapshot
 
 YEAR = "year"
@@ -65,7 +65,7 @@ def year_figure(figure: str, year: str) -> str:
 def _now(group: Sequence[Indicator], snapshot: Snapshot, near: Sequence[Past]) -> list[System]:
     """This release's systems; a flow that ends its year has the year's figures in it."""
     found = systems(group, snapshot)
-    if group[0].kind != "flow" or not ends_year(snapshot.period):
+    if group[0].kind != "flow" or not periods.ends_year(snapshot.period):
         return found
     standing = [past for past in near if not past.replaced and past.period < snapshot.period]
     tertials = [(past.period, systems(group, past.snapshot)[0]) for past in standing]

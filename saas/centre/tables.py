@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+from saas.centre import periods
 from saas.centre.catalogue import DIMENSIONS, GROUPINGS, N_, Indicator
 from saas.centre.geography import WAITING_CODES, WAITING_NAME
 from saas.centre.panel import Member
@@ -56,11 +57,12 @@ def figure_id(indicator: str, keys: Mapping[str, str]) -> str:
     return "|".join([indicator, *(f"{dim}={keys[dim]}" for dim in DIMENSIONS if dim in keys)])
 
 
-def layouts(indicator: Indicator, members: Sequence[Member]) -> list[Layout]:
-    """Every table of an indicator, for those who are counted in it."""
+def layouts(indicator: Indicator, members: Sequence[Member], period: str) -> list[Layout]:
+    """Every table of an indicator in the release of a period, for those who are counted in it."""
+    tables = indicator.tables + (indicator.yearly if periods.ends_year(period) else indicator.between)
     return [
         Layout("-".join([indicator.code, *dims]), indicator, dims, tuple(codes_of(dim, members) for dim in dims))
-        for dims in indicator.tables
+        for dims in tables
     ]
 
 

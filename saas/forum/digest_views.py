@@ -5,7 +5,8 @@ from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 
-from saas.errors import NotFound
+from saas import throttle
+from saas.errors import NotFound, TooMany
 from saas.forum import digest
 from saas.forum.doors import bp, for_members
 from saas.forum.membership import Member
@@ -44,6 +45,9 @@ def leave(token: str) -> Any:
 
 
 def _holder(token: str) -> UUID:
+    """Whose letter it is. Guessing is hopeless, and made slow as well. Raises NotFound and TooMany."""
+    if not throttle.allows("60/minute", "forum-leaving", request.remote_addr or ""):
+        raise TooMany()
     found = digest.whose(token)
     if found is None:
         raise NotFound()

@@ -1,5 +1,6 @@
 """The national overview as values: the standard questions with their shares and trends. A kommune's own room may ask for it too."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -87,6 +88,16 @@ class Basis:
             ),
             None,
         )  # fmt: skip
+
+    def fullest(self, indicators: Sequence[str]) -> str:
+        """The indicator that most regions are shown of, the first of them: a map of blanks is no place to begin."""
+
+        def shown(indicator: str) -> int:
+            lead = f"{indicator}|region="
+            regions = (cell for name, cell in self.now.items() if name.startswith(lead) and "|" not in name.removeprefix(lead))
+            return sum(1 for cell in regions if cell.value is not None)
+
+        return max(indicators, key=shown)
 
 
 def fetch(release: Published, found: list[Published] | None = None) -> Basis:

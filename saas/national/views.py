@@ -20,13 +20,14 @@ MAPPED = (*showing.QUESTIONS, *showing.WORK)
 def overview() -> Any:
     """The latest release in short: standard questions, a map, and the ways further in."""
     choosing.only(request.args, "kart")
-    asked = choosing.one_of(request.args, "kart", MAPPED)
+    chosen = choosing.one_of(request.args, "kart", MAPPED) if "kart" in request.args else ""
     found = published.releases()
     latest = next(iter(reading.standing(found)), None)
     office = say(CENTRE_ROLE_NAMES[str(current_user.centre)])
     if latest is None:
         return render_template("national/nothing.html", office=office)
     basis = showing.fetch(latest, found)
+    asked = chosen or basis.fullest(MAPPED)
     choices = [(code, say(table.description["title"])) for code in MAPPED if (table := basis.table_of(code, "region"))]
     return render_template(
         "national/overview.html", overview=showing.of(basis), choices=choices, shown=asked, map=_map(basis, asked),

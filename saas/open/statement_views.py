@@ -2,7 +2,10 @@
 
 from typing import Any
 
-from saas.open.views import _page, bp
+from flask import Response, current_app, url_for
+
+from saas import finders
+from saas.open.views import _open, _page, bp
 
 
 @bp.get("/tilgjengelighet")
@@ -21,3 +24,18 @@ def privacy() -> Any:
 def cookies() -> Any:
     """None on the public pages, two for those who log in."""
     return _page("open/cookies.html")
+
+
+@bp.get("/sikkerhet")
+def security() -> Any:
+    """How what is entrusted to us is looked after, and where to say that something is wrong."""
+    contacts = [(contact, finders.shown(contact)) for contact in current_app.config["HOUSE"].security_contacts]
+    return _page("open/security.html", contacts=contacts)
+
+
+@bp.get("/.well-known/security.txt")
+def security_txt() -> Any:
+    """The same for machines, and for those who look for holes by trade (RFC 9116)."""
+    house = current_app.config["HOUSE"]
+    told = finders.security_txt(house.security_contacts, house.public_url, url_for(".security"))
+    return _open(Response(told, content_type="text/plain; charset=utf-8"))

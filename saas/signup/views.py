@@ -116,6 +116,7 @@ def access_asked(number: str) -> Any:
 @bp.get("/soknad/<token>")
 def status(token: str) -> Any:
     """How far the application has come, and what happens next."""
+    _calmly()
     asked = service.of_token(token)
     _speak(asked.language)
     return render_template("signup/status.html", asked=asked, token=token, states=STATES)
@@ -124,6 +125,7 @@ def status(token: str) -> Any:
 @bp.post("/soknad/<token>/tilbaketrekking")
 def withdraw(token: str) -> Any:
     """The applicant changes their mind."""
+    _calmly()
     asked = service.withdraw(token)
     _speak(asked.language)
     flash(gettext("Søknaden er trukket."), "success")
@@ -167,6 +169,12 @@ def _not_too_often(what: str, number: str) -> None:
     by_kommune = throttle.allows("10/day", what, "about", number)
     if not (by_address and by_kommune):
         raise TooMany("Det har vært for mange forsøk. Prøv igjen senere.")
+
+
+def _calmly() -> None:
+    """Guessing the address of somebody's application is hopeless, and made slow as well. Raises TooMany."""
+    if not throttle.allows("60/minute", "signup-status", request.remote_addr or ""):
+        raise TooMany()
 
 
 def _speak(language: str) -> None:

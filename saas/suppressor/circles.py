@@ -18,6 +18,12 @@ Small = Sequence[tuple[Columns, Attacker]]
 Wanted = tuple[Vector, Vector, Vector]  # How far up, or else down, and how far in all, each figure must be able to move.
 
 
+def lacking(wanted: Wanted, far: tuple[Vector, Vector]) -> Vector:
+    """How much is missing of what is wanted of each figure, where it is proven to move so far up and down."""
+    (up, lo, width), (far_up, far_lo) = wanted, far
+    return np.asarray(np.maximum(np.minimum(up - far_up, lo - far_lo), width - far_up - far_lo))
+
+
 class Circles:
     """Made-up readers who know of each figure what the best informed of many coordinators knows of it.
 
@@ -63,8 +69,7 @@ class Circles:
         for number in range(MANY if attacker else FEW):
             upward = number % 2 == 0
             far_up, far_lo = (far[columns] for far in self._proven(name, witnesses))
-            short = np.maximum(np.minimum(up - far_up, lo - far_lo), width - far_up - far_lo)
-            left = np.flatnonzero(blank[columns] & (short > ENOUGH))
+            left = np.flatnonzero(blank[columns] & (lacking((up, lo, width), (far_up, far_lo)) > ENOUGH))
             if not left.size or (upward and left.size > (before - 1 if attacker else SLOW * before)):
                 return
             before = left.size if upward else before

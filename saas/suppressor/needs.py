@@ -73,8 +73,7 @@ def within_reach(problem: Problem, needs: Needs, rules: Parameters) -> None:
         name = requirements[one]
         up, lo = _farthest(witnesses, one, everything)
         if name in problem.system.stays_blank and up + lo >= min(rules.insider_width, one.width) - 1e-6 and up + lo > 0:
-            old = needs.of[name]
-            needs.of[name] = Need(min(old.up, up), min(old.lo, lo), min(old.width, up + lo), old.value)
+            needs.of[name] = _lowered(needs.of[name], up, lo)
         else:
             opened.append(name)
     if opened:
@@ -89,9 +88,13 @@ def as_far_as_can_be(problem: Problem, needs: Needs) -> Needs:
     for one in witnesses.broken(requirements, everything):
         name = requirements[one]
         up, lo = _farthest(witnesses, one, everything)
-        old = needs.of[name]
-        found[name] = Need(min(old.up, up), min(old.lo, lo), min(old.width, up + lo), old.value)
+        found[name] = _lowered(needs.of[name], up, lo)
     return replace(needs, of=found)
+
+
+def _lowered(wanted: Need, up: float, lo: float) -> Need:
+    """A need, no more than a figure can move up and down."""
+    return Need(min(wanted.up, up), min(wanted.lo, lo), min(wanted.width, up + lo), wanted.value)
 
 
 def _farthest(witnesses: Witnesses, wanted: Requirement, blank: np.ndarray) -> tuple[float, float]:

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from saas.suppressor.attacker import Attacker, Columns
+from saas.suppressor.circles import Wanted, lacking
 from saas.suppressor.kommuner import Behind
 from saas.suppressor.primary import coordinator
-from saas.suppressor.problem import OUTSIDER, Mask, Problem, Vector
+from saas.suppressor.problem import OUTSIDER, Mask, Problem
 from saas.suppressor.witness import ENOUGH, Witnesses
 
-Wanted = tuple[Vector, Vector, Vector]  # How far up, or else down, and how far in all, each figure must be able to move.
 TOGETHER = (8, 16)  # So many groups are moved at a time, first and then.
 TIMES = 6  # So many times at most are the groups dealt out anew,
 WORTH_IT = 0.8  # and no more when a deal leaves more than this share of what was open.
@@ -80,8 +80,6 @@ class Neighbours:
 
     def _open(self, witnesses: Witnesses, blank: Mask, wanted: Wanted) -> np.ndarray:
         """For every reader (a row) the figures that nothing found yet moves far enough."""
-        up, lo, width = wanted
         reaches = [witnesses.reaches(view) for view in self.views]
-        far_up, far_lo = np.array([one for one, _ in reaches]), np.array([other for _, other in reaches])
-        short = np.maximum(np.minimum(up - far_up, lo - far_lo), width - far_up - far_lo)
-        return np.asarray((short > ENOUGH) & blank)
+        far = np.array([one for one, _ in reaches]), np.array([other for _, other in reaches])
+        return np.asarray((lacking(wanted, far) > ENOUGH) & blank)

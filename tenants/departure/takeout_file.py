@@ -4,10 +4,12 @@ import hashlib
 import json
 import tempfile
 import zipfile
+import zlib
 from datetime import datetime
 from typing import IO, Any
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import DataError, IntegrityError
 
 from saas import here, takeout
 from saas.db import db
@@ -18,6 +20,16 @@ from tenants.minutes.models import Minutes, MinutesVersion
 
 FORMAT = "bindeledd-uttrekk/1"
 LARGEST = 2 * 1024**3
+# What is read into memory at once: the rows of one table.
+LARGEST_TABLE = 256 * 1024**2
+# Rows and words pack to a tenth or a fiftieth of their size. What packs far better than that was made to burst.
+MOST_TIMES, SMALL = 200, 16 * 1024**2
+MOST_PARTS = 500_000
+# What a file that was never whole, or was forged, runs into on the way.
+TORN = (
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError, ValueError, TypeError, AttributeError,
+    DataError, IntegrityError,
+)  # fmt: skip
 README = """Uttrekk fra Bindeledd for {kommune}, {day}
 
 data/<tabell>.json   Alt kommunen har lagret, en fil per tabell. Hvert objekt er en rad.
@@ -61,22 +73,37 @@ def read_in(file: IO[bytes]) -> dict[str, int]:
     """Put a takeout into this kommune, which must be empty. Raises Invalid for a file that is no whole takeout."""
     try:
         with zipfile.ZipFile(file) as bundle:
+            _refuse_bombs(bundle)
             about = json.loads(bundle.read("innhold.json"))
             if about.get("format") != FORMAT:
                 raise Invalid("Filen er ikke et uttrekk som kan leses her.", field="fil")
             _check(bundle, about)
             content = {name: json.loads(bundle.read(f"data/{name}.json")) for name in about["rows"]}
             return takeout.read_in(content, bundle.read, _users_here(json.loads(bundle.read("medlemmer.json"))))
-    except (zipfile.BadZipFile, KeyError, json.JSONDecodeError):
-        raise Invalid("Filen er ikke et uttrekk som kan leses her.", field="fil") from None
+    except TORN as error:
+        raise Invalid("Filen er ikke et uttrekk som kan leses her.", field="fil") from error
+
+
+def _refuse_bombs(bundle: zipfile.ZipFile) -> None:
+    """Looked at in the list of parts, before anything is unpacked: none so large that it fills the house. Raises Invalid.
+
+    A part that says it is smaller than it is, is not read further than it says.
+    """
+    parts = bundle.infolist()
+    for part in parts:
+        burst = part.file_size > SMALL and part.file_size > MOST_TIMES * max(part.compress_size, 1)
+        if burst or (part.filename.endswith(".json") and part.file_size > LARGEST_TABLE):
+            raise Invalid("Uttrekket er for stort.", field="fil")
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST:
+        raise Invalid("Uttrekket er for stort.", field="fil")
 
 
 def _check(bundle: zipfile.ZipFile, about: dict[str, Any]) -> None:
-    """Every file as it was when the takeout was made, and none so large that it fills the house."""
-    if sum(info.file_size for info in bundle.infolist()) > LARGEST:
-        raise Invalid("Uttrekket er for stort.", field="fil")
+    """Every file as it was when the takeout was made."""
     for name, wanted in about["sha256"].items():
-        if hashlib.sha256(bundle.read(name)).hexdigest() != wanted:
+        with bundle.open(name) as part:
+            found = hashlib.file_digest(part, "sha256").hexdigest()  # type: ignore[arg-type]
+        if found != wanted:
             raise Invalid("Filen {name} er endret etter at uttrekket ble laget.", field="fil", name=name)
 
 

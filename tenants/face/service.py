@@ -112,7 +112,11 @@ def _check(shown: Shown, kept: guarding.Kept | None) -> None:
 
 
 def _check_link(title: str, address: str) -> None:
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+        parts.port  # noqa: B018 – reading it refuses a port that is none
+    except ValueError:
+        parts = urlsplit("")
     if not title or len(title) > LONGEST_TITLE:
         raise Invalid("Hver lenke trenger en tekst på høyst {n} tegn.", field="lenker", n=LONGEST_TITLE)
     bad = any(sign.isspace() or sign in "\"<>\\" for sign in address)

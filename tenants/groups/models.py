@@ -31,7 +31,8 @@ class Group(InTenant, Base):
     closed_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=1)
 
-    seats: Mapped[list["Seat"]] = many("Seat.group_id", "Group", lazy="selectin", order_by="Seat.starts_on")
+    # Asked for where they are wanted: nearly every row of work names its group, and few pages show who sits in it.
+    seats: Mapped[list["Seat"]] = many("Seat.group_id", "Group", lazy="select", order_by="Seat.starts_on")
 
     def seats_on(self, day: date) -> list["Seat"]:
         """Those who hold a seat on `day`: leader first, secretary next, then by name; deputies not counted."""

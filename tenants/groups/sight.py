@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import selectinload
 
 from saas import clock, here
 from saas.accounts import guard
@@ -17,13 +18,10 @@ from tenants.network.models import Person
 def visible(include_closed: bool = False) -> list[Group]:
     """The groups that the visitor may see, by level and name: all, or those where they hold a seat today.
 
-    Two statements however many groups and seats there are.
+    Two statements however many groups and seats there are, and asked once for a page.
     """
-    query = select(Group).where(_within_sight())
-    if not include_closed:
-        query = query.where(Group.closed_on.is_(None))
-    rank = list(LEVELS)
-    return sorted(db.session.scalars(query), key=lambda group: (rank.index(group.level), group.name))
+    found = here.remembered("groups.visible", _visible)
+    return [group for group in found if include_closed or group.closed_on is None]
 
 
 def find(group_id: UUID) -> Group:
@@ -91,6 +89,12 @@ def missing_levels(groups: list[Group]) -> list[str]:
     """Levels in use without an open group; a two-level kommune never lacks the third."""
     present = {group.level for group in groups if group.closed_on is None}
     return [level for level in levels_in_use() if level not in present]
+
+
+def _visible() -> list[Group]:
+    rank = list(LEVELS)
+    query = select(Group).where(_within_sight()).options(selectinload(Group.seats))
+    return sorted(db.session.scalars(query), key=lambda group: (rank.index(group.level), group.name))
 
 
 def _within_sight() -> ColumnElement[bool]:

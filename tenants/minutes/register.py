@@ -33,9 +33,9 @@ class Decision:
 
 
 def decisions(
-    words: str = "", group_id: UUID | None = None, year: int | None = None, limit: int | None = None
+    words: str = "", group_id: UUID | None = None, year: int | None = None, limit: int | None = None, since: datetime | None = None
 ) -> list[Decision]:
-    """Decisions in the groups that the person may see, the newest first.
+    """Decisions in the groups that the person may see, the newest first; of meetings after `since` only, where it is given.
 
     Each of `words` must stand in the sak's number, title or decision. Read from the versions that were sent, so that
     nothing shows here before it has left. A sak that somebody has chosen to shield stands here by number and legal basis
@@ -44,7 +44,13 @@ def decisions(
     """
     mine = [group.id for group in groups.visible(include_closed=True) if group_id in (None, group.id)]
     shielded = shielding.shielded_entries()
-    found = [_decision(*row, shielded=shielded) for row in db.session.execute(_sent_saker(mine))]
+    query = _sent_saker(mine)
+    if since is not None:
+        query = query.where(Meeting.starts_at > since)
+    if not words and year is None:
+        # Nothing is sorted out below, so the database need not take apart the minutes of ten years for the five newest.
+        query = query.limit(limit)
+    found = [_decision(*row, shielded=shielded) for row in db.session.execute(query)]
     wanted = words.casefold().split()
     hits = [one for one in found if _holds(one, wanted) and year in (None, one.held_at.astimezone(clock.OSLO).year)]
     return hits[:limit]
@@ -52,9 +58,9 @@ def decisions(
 
 def _sent_saker(group_ids: list[UUID]) -> Any:
     """One row for each sak with a decision in the latest version of each minutes."""
-    sak = (
-        func.jsonb_array_elements(MinutesVersion.document["items"]).table_valued(column("value", JSONB)).lateral("sak")
-    )
+    each = func.jsonb_array_elements(MinutesVersion.document["items"])
+    # Saker keep the order they stand in, also where only the first few of them are asked for.
+    sak = each.table_valued(column("value", JSONB), with_ordinality="ordinality").lateral("sak")
     latest = and_(MinutesVersion.minutes_id == Minutes.id, MinutesVersion.number == Minutes.latest)
     return (
         select(Minutes.id, Minutes.stage, Meeting.starts_at, Group.name, sak.c.value)
@@ -63,7 +69,7 @@ def _sent_saker(group_ids: list[UUID]) -> Any:
         .join(Group, Group.id == Meeting.group_id)
         .join(sak, true())
         .where(Meeting.group_id.in_(group_ids), func.coalesce(sak.c.value.op("->>")("decision"), "") != "")
-        .order_by(Meeting.starts_at.desc())
+        .order_by(Meeting.starts_at.desc(), Minutes.id, sak.c.ordinality)
     )
 
 

@@ -20,7 +20,7 @@ def me() -> Person | None:
     if here.actor_id() is None:
         return None
     mine = select(Person).where(Person.user_id == here.actor_id(), still_here()).order_by(Person.id)
-    return db.session.scalars(mine).first()
+    return here.remembered("network.me", lambda: db.session.scalars(mine).first())
 
 
 def people(active_only: bool = True) -> list[Person]:

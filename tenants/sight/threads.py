@@ -143,8 +143,8 @@ def _decisions_without_follow_up() -> Thread:
     followed = {str(entry) for query in (born, decided) for entry in db.session.scalars(query)}
     ends = [
         End(f"{one.number} {one.title}".strip(), "minutes.show", {"minutes_id": one.minutes_id})
-        for one in register.decisions()
-        if one.held_at > since and one.entry_id not in followed
+        for one in register.decisions(since=since)
+        if one.entry_id not in followed
     ]
     return Thread("decision", gettext("Vedtak uten oppfølging"),
                   gettext("Gi noen en oppgave, eller knytt vedtaket til et tiltak."), ends)  # fmt: skip

@@ -8,7 +8,7 @@ import pytest
 
 INFRA = Path(__file__).resolve().parents[2] / "infra"
 PYTHON_LOCKS = sorted(INFRA.glob("*.lock"))
-NPM_LOCKS = [INFRA / "package-lock.json", INFRA / "browser" / "package-lock.json"]
+NPM_LOCKS = [INFRA / "package-lock.json", INFRA / "browser" / "package-lock.json", INFRA / "postgres" / "package-lock.json"]
 
 
 @pytest.mark.parametrize("lock", [*PYTHON_LOCKS, *NPM_LOCKS], ids=lambda lock: str(lock.relative_to(INFRA)))

@@ -87,7 +87,8 @@ def test_the_password_that_is_shown_is_the_demos_own() -> None:
     assert welcome.PASSWORD == config.DEMO_PASSWORD
 
 
-ROOMS = {"SECRET_KEY": "k" * 48, "ROOMS_URL": "postgresql://db.example/x", "REDIS_URL": "redis://ko.example", "SMTP_URL": "smtp://post.example"}
+ROOMS = {"SECRET_KEY": "k" * 48, "ROOMS_URL": "postgresql://db.example/x?sslmode=verify-full", "REDIS_URL": "redis://ko.example",
+         "SMTP_URL": "smtp://post.example", "PUBLIC_URL": "https://bindeledd.example"}
 
 
 @pytest.mark.parametrize(
@@ -117,7 +118,7 @@ def test_the_limit_of_a_coordinators_kommuner_is_a_number(limit: str) -> None:
 @pytest.mark.parametrize(
     ("given", "domain"),
     [
-        ({}, "bindeledd.example"),
+        ({"PUBLIC_URL": "https://en.annen.example"}, "bindeledd.example"),
         ({"BINDELEDD_MODE": "production", "PUBLIC_URL": "https://slt.fylke.example/"}, "slt.fylke.example"),
         ({"BINDELEDD_MODE": "production", "PUBLIC_URL": "https://slt.fylke.example", "MAIL_DOMAIN": "Post.Example "}, "post.example"),
     ],

@@ -74,7 +74,7 @@ def test_a_second_start_says_where_the_first_one_is(supervisor: object, settings
 
     out, _ = second.communicate(timeout=30)
     assert second.returncode == 1
-    assert f"kjører allerede på http://127.0.0.1:{settings['PORT']}" in out
+    assert f"kjører allerede på https://127.0.0.1:{settings['PORT']}" in out
 
 
 def test_a_killed_worker_is_started_again(supervisor: "subprocess.Popen[str]") -> None:
@@ -83,6 +83,15 @@ def test_a_killed_worker_is_started_again(supervisor: "subprocess.Popen[str]") -
     worker.kill()
 
     assert until(lambda: child_named(supervisor, "infra.worker") not in (None, worker), 15)
+
+
+def test_a_killed_web_is_started_again(supervisor: "subprocess.Popen[str]", settings: dict[str, str]) -> None:
+    web = child_named(supervisor, "gunicorn")
+    assert web is not None
+    web.kill()
+
+    assert until(lambda: child_named(supervisor, "gunicorn") not in (None, web), 15)
+    assert until(lambda: answers_well(settings), FIRST_PAGE)
 
 
 def test_a_stop_leaves_nothing_running(supervisor: "subprocess.Popen[str]") -> None:
@@ -95,9 +104,17 @@ def test_a_stop_leaves_nothing_running(supervisor: "subprocess.Popen[str]") -> N
 
 
 def start(settings: dict[str, str], out: int) -> "subprocess.Popen[str]":
-    environment = os.environ | settings | {"PUBLIC_URL": f"http://127.0.0.1:{settings['PORT']}"}
+    environment = os.environ | settings | {"PUBLIC_URL": f"https://127.0.0.1:{settings['PORT']}"}
     command = [sys.executable, "-m", "infra.serve"]
     return subprocess.Popen(command, env=environment, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, text=True)
+
+
+def answers_well(settings: dict[str, str]) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{settings['PORT']}/helse/klar", timeout=10) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
 
 
 def child_named(supervisor: "subprocess.Popen[str]", module: str) -> psutil.Process | None:

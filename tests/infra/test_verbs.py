@@ -12,7 +12,8 @@ from infra import unprivileged
 from infra.ground import ROOT
 from infra.verbs import VERBS, main
 
-PROMISED = "web worker migrate demo statistics release backup restore check-walls take-in verify-audit bench bounces check-text protect"
+PROMISED = "web worker migrate demo statistics release backup restore check-walls take-in verify-audit bench bounces pooler check-text"
+PROMISED += " protect sbom licences audit-packages trust drill citus-plan"
 
 
 def test_the_table_holds_every_promised_verb() -> None:

@@ -104,3 +104,32 @@ def test_the_scrubbed_event_keeps_nothing_but_kind_and_place():
     scrubbed = watch.scrub(event)
     assert PLANTED not in json.dumps(scrubbed)
     assert scrubbed["exception"]["values"][0]["stacktrace"]["frames"] == [{"function": "f", "lineno": 3}]
+
+
+def test_a_job_that_breaks_is_reported_once_without_its_words(settings, world, inside, sink, monkeypatch):
+    """The worker as infra.worker starts it: the queue's own integration is on, and what it gathers of arguments is taken out."""
+    from rq import SimpleWorker
+    from rq.serializers import JSONSerializer
+
+    from saas import jobs
+
+    dsn, events = sink
+    app = build(replace(settings, sentry_dsn=dsn), check=False)
+
+    def break_down():
+        raise ValueError(f"Could not use {PLANTED}")
+
+    monkeypatch.setitem(jobs._known, "outbox.sweep", break_down)
+    with inside("nordvik"):
+        jobs.later("outbox.sweep")
+    with app.app_context():
+        line = SimpleWorker([jobs.queue()], connection=jobs.connection(), serializer=JSONSerializer)
+        line.work(burst=True, logging_level="ERROR")
+    sentry_sdk.flush(5)
+
+    reports = [event for event in events if '"exception"' in event]
+    assert len(reports) == 1, "an error in a job must be reported where a DSN is set, and once is enough"
+    assert "ValueError" in reports[0] and "break_down" in reports[0]
+    place = world["nordvik"]
+    for word in (PLANTED, "nordvik", "Service", str(place.id), str(place.users["coordinator"])):
+        assert word not in "\n".join(events), f"{word} left the house"

@@ -105,8 +105,8 @@ def what_is_hidden(page, newest):
     """J4.3: a table by theme and group says what it hides and why."""
     page.goto(f"/senter/utgivelser/{newest.id}")
     look_at(page)
-    page.goto(f"/senter/utgivelser/{newest.id}/tabeller/measures-band-theme")
-    hidden = [cell for cell in newest.of("measures-band-theme").values() if cell[2] == ":"]
+    page.goto(f"/senter/utgivelser/{newest.id}/tabeller/measures-region-theme")
+    hidden = [cell for cell in newest.of("measures-region-theme").values() if cell[2] == ":"]
     assert hidden
     told = f"{len(hidden)} tall er skjult"
     expect(page.get_by_role("main")).to_contain_text(told)
@@ -120,7 +120,7 @@ def what_is_hidden(page, newest):
 
 def no_kommune_to_be_had(page, newest):
     """J4.4–5: nothing in an address takes a kommune, and there is no page of one."""
-    answer = page.goto(f"/senter/utgivelser/{newest.id}/tabeller/measures-band-theme?kommune=9901")
+    answer = page.goto(f"/senter/utgivelser/{newest.id}/tabeller/measures-region-theme?kommune=9901")
     assert answer.status == 404
     expect(page.get_by_text("Du kan ikke se tall for enkeltkommuner.")).to_be_visible()
     for address in ("/senter/kommuner/9901", "/k/nordvik/", "/k/nordvik/deles/"):
@@ -133,19 +133,19 @@ def a_changed_basis(page):
     """J4.6: the releases are not held up against each other where somebody has joined."""
     page.goto("/senter")
     expect(page.get_by_text("Grunnlaget er endret (+1 kommune).", exact=False).first).to_be_visible()
-    page.goto("/senter/utvikling/measures-band-theme")
+    page.goto("/senter/utvikling/measures-region-theme")
     look_at(page)
 
 
 def the_file_says_the_same(page, newest):
     """J4.7: the file has the released cells and no others, hidden ones empty with their flag."""
-    page.goto(f"/senter/utgivelser/{newest.id}/tabeller/measures-band-theme")
+    page.goto(f"/senter/utgivelser/{newest.id}/tabeller/measures-region-theme")
     with page.expect_download() as waiting:
         page.get_by_role("link", name=re.compile("CSV")).first.click()
     content = waiting.value.path().read_text(encoding="utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(content), delimiter=";"))
     assert list(rows[0])[-5:] == ["verdi", "flagg", "n_kommuner", "definisjon_versjon", "periode"]
-    cells = newest.of("measures-band-theme").values()
+    cells = newest.of("measures-region-theme").values()
     assert len(rows) == len(cells) and sum(row["flagg"] == ":" for row in rows) == sum(cell[2] == ":" for cell in cells)
     assert all((row["verdi"] == "") == (row["flagg"] != "") for row in rows)
 

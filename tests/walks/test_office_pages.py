@@ -25,7 +25,7 @@ NO_PAGES = {
 }  # fmt: skip
 # What one opens without an account, and what the editor of the national centre opens.
 OUTSIDE = [
-    "/", "/logg-inn", "/logg-inn/passnokkel", "/glemt-passord", "/tilgjengelighet", "/personvern", "/registrer",
+    "/", "/logg-inn", "/logg-inn/passnokkel", "/glemt-passord", "/tilgjengelighet", "/personvern", "/sikkerhet", "/registrer",
     "/registrer/kommune", "/registrer/kommune?sok=sand", "/registrer/kommune?sok=qwerty", "/registrer/kommune/4601",
     "/registrer/kommune/9901", "/registrer/kommune/9901/tilgang", "/registrer/kommune/9901/tilgang/sendt",
     "/informasjonskapsler", "/finn", "/finn?q=nordvk", "/finn?q=Nordvik", "/finn?q=Skarholmen", "/apen/nordvik", "/apen/nordvik/folg",

@@ -64,6 +64,8 @@ def _effect(word, ids):
                     decision=word, owner_id=ids["organisations"], responsible_id=ids["people"],
                     police_contribution=word, starts_on=clock.today(), state="started", status="on_track",
                     status_note=word, status_at=clock.now())
+    # The next measure is number two: a counter that did not know of this one would give its number away once more.
+    yield m.MeasureNumber(id=uuid4(), year=2026, last=1)
     yield m.MeasureFinding(id=uuid4(), measure_id=ids["measures"], finding_id=ids["findings"])
     yield m.MeasureStep(id=uuid4(), measure_id=ids["measures"], to_state="proposed", why=word, by=word)
     yield m.EvaluationPlan(id=uuid4(), measure_id=ids["measures"], type="participation", indicator=word, unit=word,

@@ -6,7 +6,8 @@ from saas.accounts.oidc_providers import signing_key
 from saas.config import BadSetting, read
 
 TENANT = "11111111-2222-4333-8444-555555555555"
-HOUSE = {"SECRET_KEY": "x" * 40, "DATABASE_URL": "postgresql://host/db", "REDIS_URL": "redis://r", "SMTP_URL": "smtp://s"}
+HOUSE = {"SECRET_KEY": "x" * 40, "DATABASE_URL": "postgresql://host/db?sslmode=require", "REDIS_URL": "redis://r", "SMTP_URL": "smtp://s",
+         "PUBLIC_URL": "https://bindeledd.example"}
 GOOD = {
     "OIDC_ANSATTPORTEN_ISSUER": "https://test.ansattporten.no",
     "OIDC_ANSATTPORTEN_CLIENT_ID": "client",

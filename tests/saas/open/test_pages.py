@@ -152,7 +152,7 @@ def test_whoever_asks_too_often_is_asked_to_wait(anybody, out, monkeypatch):
     assert codes == [200, 200, 200, 429, 429]
 
 
-@pytest.mark.parametrize("address", ["/tilgjengelighet", "/personvern", "/informasjonskapsler"])
+@pytest.mark.parametrize("address", ["/tilgjengelighet", "/personvern", "/informasjonskapsler", "/sikkerhet"])
 def test_the_statements_stand_without_any_kommune(anybody, house, world, address):
     page = anybody.get(address).get_data(as_text=True)
     assert page.count("<h1") == 1 and "Informasjonskapsler: ingen" in page

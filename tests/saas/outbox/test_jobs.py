@@ -74,6 +74,16 @@ def test_a_job_of_somebody_who_has_left_does_nothing(house, inside, world, datab
     assert done == []
 
 
+def test_what_a_guest_asks_for_is_done_in_the_services_name(inside, world, worker, monkeypatch):
+    with inside():
+        # A link's id is nobody's membership, and would be refused by the database.
+        monkeypatch.setattr(rooms.current(), "kind", "guest")
+        jobs.later("tests.remember", "en")
+        monkeypatch.undo()
+    worker.work()
+    assert [(actor, ids) for _, actor, ids in done] == [(str(world["nordvik"].users["service"]), ("en",))]
+
+
 @pytest.mark.parametrize("part", ["name", "kommune", "actor", "ids", "seal"])
 def test_a_changed_envelope_is_refused(house, inside, world, part):
     with inside():

@@ -171,7 +171,7 @@ def test_what_may_not_be_shown_cannot_be_chosen(coordinator, chosen, ids, field,
         {"innledning": "x" * 1501}, {"maal": ["tull"]}, {"grupper": [str(uuid4())]}, {"lenker": "javascript:alert(1)"},
         {"lenker": "Klikk javascript:alert(1)"}, {"lenker": "Uten adresse https://"}, {"lenker": "\n".join(["A https://a.example"] * 13)},
         {"lenker": 'Hermetegn https://a.example/"onclick'}, {"lenker": "x" * 121 + " https://a.example"},
-        {"innledning": "Ole Hansen i 9A er med. Fødselsnummer 13097248022."},
+        {"innledning": "Ole Hansen i 9A er med. Fødselsnummer 01900199976."},
     ],
 )  # fmt: skip
 def test_what_makes_no_sense_is_refused_and_kept_in_the_form(coordinator, chosen, anybody, changed):

@@ -67,7 +67,7 @@ def test_a_document_is_written_once_however_often_it_is_sent(write, rows, coordi
 
 
 def test_the_guard_reads_what_is_saved_and_a_warning_can_be_kept_with_a_reason(write, rows, coordinator):
-    blocked = write(tekst="Fødselsnummer 01010750160.")
+    blocked = write(tekst="Fødselsnummer 01900199976.")
     assert blocked.status_code == 422 and "Personvernvakten" in text(blocked) and rows() == []
     warned = write(tekst="Kevin ble tatt med hasj på torget.")
     page = text(warned)
@@ -75,7 +75,7 @@ def test_the_guard_reads_what_is_saved_and_a_warning_can_be_kept_with_a_reason(w
     key = page.split('name="tekst__behold" value="', 1)[1].split('"', 1)[0]
     kept = write(tekst="Kevin ble tatt med hasj på torget.", tekst__behold=key, tekst__behold_grunn="Hun er foredragsholder")
     assert kept.status_code == 303 and len(rows()) == 1
-    saved = edit(coordinator, kept.location, "Fødselsnummer 01010750160.")
+    saved = edit(coordinator, kept.location, "Fødselsnummer 01900199976.")
     assert saved.status_code == 422 and rows()[0][1] == "Kevin ble tatt med hasj på torget."
 
 
