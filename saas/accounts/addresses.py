@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 def own_address(wanted: str | None) -> str:
     """`wanted` when it is one of our own addresses; anything that could lead elsewhere becomes /mine."""
-    if not wanted or not wanted.startswith("/") or wanted.startswith(("//", "/\\")) or "\\" in wanted:
+    if not wanted or not wanted.startswith("/") or wanted.startswith(("//", "/\\", "/ ")) or "\\" in wanted:
         return "/mine"
     # Browsers take some of these away before they read the address, and what is left may begin with two strokes.
     if any(ord(char) < 32 or char == "\x7f" for char in wanted):
