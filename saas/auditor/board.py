@@ -69,16 +69,21 @@ class Board:
         left[np.ix_(self.direct[far], unaware)] = False
         # What may be moved of every figure, as each coordinator sees it.
         loose = [world[side.family.sums] - side.hers for side in self.sides]
-        for number in range(len(self.sides)):
-            self._exchange(number, world, loose, unaware, left)
+        waiting = left.any(axis=1)
+        for number, side in enumerate(self.sides):
+            asked = np.asarray((side.lines != NOBODY) & waiting[side.lines])
+            if asked.any():
+                self._exchange(number, asked, world, loose, unaware, left)
 
-    def _exchange(self, family: int, world: Array, loose: Sequence[Array], unaware: Array, left: Array) -> None:
+    def _exchange(
+        self, family: int, wanted: Array, world: Array, loose: Sequence[Array], unaware: Array, left: Array
+    ) -> None:
         """In a family a kommune can have of one figure all of hers, or all that others have of it, whichever is less."""
         side = self.sides[family]
         whole = world[side.family.wholes]
         others = loose[family].sum(axis=1, keepdims=True) - loose[family]
         for number, lines in enumerate(side.lines.T):
-            asked = (lines != NOBODY) & left[lines].any(axis=1)
+            asked = wanted[:, number]
             if not asked.any():
                 continue
             there = loose[family][:, number] + self.lending.more(family, number, loose)

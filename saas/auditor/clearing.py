@@ -1,7 +1,8 @@
 """Strikes out what coordinators cannot open, by moving some kommuner at a time while all the others stand still."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 
@@ -20,6 +21,8 @@ PATIENCE = 2
 SINGLY = 40
 # Two programs are solved at a time, as the smallest machine has two cores.
 HANDS = 2
+# So many sets of coordinators are begun on before the first of them is put together with the rest.
+AHEAD = 3
 FAR_AWAY = 1e6
 
 Told = Callable[[float], None]
@@ -46,30 +49,35 @@ class Clearing:
         if not board.left.any():
             return
         far, count = distances(board), board.left.shape[1]
+        # Those who are tried at the same time are not next to each other.
+        apart = (len(far) + AHEAD - 1) // AHEAD
+        order = [kommune for first in range(apart) for kommune in range(first, len(far), apart)]
         with ThreadPoolExecutor(HANDS) as hands:
-            for near in NEAR:
-                if near < count:
-                    # Those who are tried at the same time are not next to each other.
-                    half = (len(far) + 1) // 2
-                    for first in range(half):
-                        self._at_once(
-                            hands, (self._around(kommune, far, near) for kommune in range(first, len(far), half))
-                        )
+            for near in (one for one in NEAR if one < count):
+                self._in_turn(hands, self._move, (self._around(kommune, far, near) for kommune in order))
             for still in STILL:
                 waiting = np.flatnonzero(board.left.any(axis=0))
-                groups = [waiting[first : first + still] for first in range(0, len(waiting), still)]
-                for first in range(0, len(groups), HANDS):
-                    self._at_once(hands, (np.setdiff1d(np.arange(count), one) for one in groups[first : first + HANDS]))
-            for one in np.array_split(np.flatnonzero(board.left.any(axis=0)), range(HANDS, count, HANDS)):
-                self._put_together(hands.map(self._singly, one.tolist()))
+                groups = (waiting[first : first + still] for first in range(0, len(waiting), still))
+                self._in_turn(hands, self._move, (np.setdiff1d(np.arange(count), one) for one in groups))
+            waiting = np.flatnonzero(board.left.any(axis=0))
+            self._in_turn(hands, self._singly, (np.setdiff1d(np.arange(count), [one]) for one in waiting))
 
-    def _at_once(self, hands: ThreadPoolExecutor, several: Iterable[Array]) -> None:
-        """Move each of several sets of coordinators, all from what is left now. Whoever listens is told by this thread alone."""
-        self._put_together(hands.map(self._move, [one for one in several if len(one)]))
+    def _in_turn(self, hands: ThreadPoolExecutor, work: Callable[[Array, Array], Array], several: Iterable[Array]) -> None:
+        """Move each of several sets of coordinators, from what was left when the set AHEAD places before it was done with.
 
-    def _put_together(self, found: Iterable[Array]) -> None:
-        for left in list(found):
-            self.board.left &= left
+        So no hand waits for the slower one. Whoever listens is told by this thread alone.
+        """
+        begun: deque[Future[Array]] = deque()
+        for one in several:
+            if len(one):
+                begun.append(hands.submit(work, one, self.board.left.copy()))
+            if len(begun) == AHEAD:
+                self._put_together(begun.popleft().result())
+        for last in begun:
+            self._put_together(last.result())
+
+    def _put_together(self, left: Array) -> None:
+        self.board.left &= left
         self.told(1.0 - int(self.board.left.sum()) / self.all)
 
     def _around(self, kommune: int, far: Array, near: int) -> Array:
@@ -80,23 +88,22 @@ class Clearing:
         shy = waiting & (waiting.sum() < len(waiting) / 2) & (far[kommune] >= 0)
         return np.argsort(far[kommune] + np.where(shy, FAR_AWAY, 0.0), kind="stable")[:near]
 
-    def _singly(self, still: int) -> Array:
-        """What is left when everybody but one has been moved for the sake of each figure that she may still open."""
-        board, left = self.board, self.board.left.copy()
-        coordinators = np.setdiff1d(np.arange(left.shape[1]), [still])
+    def _singly(self, coordinators: Array, left: Array) -> Array:
+        """What is left when these have been moved for the sake of each figure that the one beside them may still open."""
+        board, still = self.board, np.setdiff1d(np.arange(left.shape[1]), coordinators)
         part, columns = board.part_of(coordinators.tolist())
         program, aim = Warm(part), _Aim(board, part, columns, coordinators)
-        for line in np.flatnonzero(left[:, still])[:SINGLY]:
-            found = program.least(*aim.push_one(line)) if left[line, still] else None
+        for line in np.flatnonzero(left[:, still].any(axis=1))[:SINGLY]:
+            found = program.least(*aim.push_one(line)) if left[line, still].any() else None
             if found is not None:
                 world = board.truth.copy()
                 world[columns] = found
                 board.learn(world, left)
         return left
 
-    def _move(self, coordinators: Array) -> Array:
+    def _move(self, coordinators: Array, left: Array) -> Array:
         """What is left when these have been moved in every way that helps."""
-        board, left = self.board, self.board.left.copy()
+        board = self.board
         part, columns = board.part_of(coordinators.tolist())
         program, aim = Warm(part), _Aim(board, part, columns, coordinators)
         for push in (aim.push, aim.push_members):
