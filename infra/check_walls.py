@@ -54,8 +54,8 @@ READ_BY_ADMISSION = (
 INTAKE = ("contribution_profiles", "contributions")
 # What kommuner publish: the public's role reads it past the wall, by the one policy that says so.
 PUBLISHED = ("public_faces", "published_minutes")
-# What operators' figures are summed from, by one function of the owner's that answers with sums over all kommuner.
-COUNTED, COUNTING = ("letters", "filings"), "(current_setting(''room.counting''::text, true) = ''on''::text)"
+# Read by two functions of the owner's: one answers with sums over all kommuner, the other with where the clock has work to do.
+COUNTED, COUNTING = ("letters", "filings", "handovers", "exports"), "(current_setting(''room.counting''::text, true) = ''on''::text)"
 ROLES = "('bindeledd_lobby', 'bindeledd_worker', 'bindeledd_kommune', 'bindeledd_guest', 'bindeledd_statistics', " \
     "'bindeledd_centre', 'bindeledd_public')"
 INSIDE = "('bindeledd_kommune', 'bindeledd_guest')"

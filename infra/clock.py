@@ -53,6 +53,8 @@ ROUNDS = {
 # The same for what is done once for the whole house, and not in each kommune.
 HOUSE_ROUNDS = {"house_post.deliver": 30, "signup.expire": 3600, "accounts.forget": 86_400, "statistics.fetch": 86_400,
                 "forum.digest": 3600, "centre.ask": 86_400, "centre.build": 30}
+# Those that are asked for so often that the database is asked first where there is anything to do (app.kommuner_with_work).
+WHERE_THERE_IS_WORK = ("outbox.sweep", "archive.sweep", "notices.gather", "handover.complete", "departure.export")
 # Seconds between two looks at the time, and between the first strokes of two rounds.
 BETWEEN = 5
 
@@ -102,13 +104,19 @@ def strike(due: dict[str, float], watchman: Watchman | None = None) -> None:
         jobs.ask_house(name)
         due[name] = time.monotonic() + HOUSE_ROUNDS[name]
         metrics.count("bindeledd_rounds", name)
-    for kommune in rooms.all_kommuner():
-        actor = rooms.service_of(kommune)
-        for name in ready:
-            jobs.ask(name, kommune, actor)
+    _ask([name for name in ready if name not in WHERE_THERE_IS_WORK], rooms.all_kommuner())
     for name in ready:
+        if name in WHERE_THERE_IS_WORK:
+            _ask([name], rooms.all_kommuner(work=name))
         due[name] = time.monotonic() + ROUNDS[name]
         metrics.count("bindeledd_rounds", name)
+
+
+def _ask(rounds: list[str], kommuner: list[rooms.Kommune]) -> None:
+    for kommune in kommuner if rounds else ():
+        actor = rooms.service_of(kommune)
+        for name in rounds:
+            jobs.ask(name, kommune, actor)
 
 
 if __name__ == "__main__":

@@ -71,4 +71,5 @@ DEFINERS = {
     "app.stop_bulletins(uuid,text)": "lobby",
     "app.bounced(text,text)": "worker",
     "app.house_figures(timestamptz)": "lobby",
+    "app.kommuner_with_work(text)": "worker",
 }

@@ -14,7 +14,7 @@ def main() -> None:
     app = steady_start(build)
     watching.report(app, "worker")
     with app.app_context():
-        worker = SimpleWorker([jobs.queue()], connection=jobs.connection(patient=True), serializer=JSONSerializer)
+        worker = SimpleWorker(jobs.queues(), connection=jobs.connection(patient=True), serializer=JSONSerializer)
         # What became of a job is told by saas.jobs. What failed is not lost: its row is still there, and is taken again.
         worker.work(logging_level="WARNING")
 

@@ -29,6 +29,7 @@ _house: dict[str, Callable[[], None]] = {}
 # Seconds that a job may take; those that are not here are short.
 _seconds: dict[str, int] = {}
 SHORT = 120
+DEEDS, ROUNDS = "bindeledd", "bindeledd-runder"
 Work = Callable[..., None]
 
 
@@ -104,9 +105,14 @@ def perform(envelope: dict[str, Any]) -> None:
             _known[envelope["name"]](*envelope["ids"])
 
 
-def queue() -> Queue:
-    """The house's one queue; JSON, so that whoever can write to Redis still cannot run code."""
-    return Queue("bindeledd", connection=connection(), serializer=JSONSerializer)
+def queue(name: str = DEEDS) -> Queue:
+    """One of the house's two queues; JSON, so that whoever can write to Redis still cannot run code."""
+    return Queue(name, connection=connection(), serializer=JSONSerializer)
+
+
+def queues() -> list[Queue]:
+    """What a worker takes from, in this order: what somebody has asked for never stands behind the clock's rounds."""
+    return [queue(DEEDS), queue(ROUNDS)]
 
 
 def connection(*, patient: bool = False) -> Redis:
@@ -140,12 +146,21 @@ def is_well() -> bool:
 
 def standing() -> dict[str, float]:
     """Jobs that wait, are worked on and have failed, and the seconds that the oldest has waited. Raises RedisError or OSError."""
-    line = queue()
+    lines = queues()
+    told = {
+        "waiting": sum(line.count for line in lines),
+        "working": sum(line.started_job_registry.count for line in lines),
+        "failed": sum(line.failed_job_registry.count for line in lines),
+    }
+    return {**told, "oldest": max(_oldest(line) for line in lines)}
+
+
+def _oldest(line: Queue) -> float:
+    """Seconds that the first in a queue has waited; zero where nobody waits."""
     first = line.fetch_job(line.get_job_ids(0, 1)[0]) if line.count else None
     asked = first.enqueued_at if first is not None else None
     waited = (datetime.now(UTC) - asked.replace(tzinfo=asked.tzinfo or UTC)).total_seconds() if asked else 0.0
-    told = {"waiting": line.count, "working": line.started_job_registry.count, "failed": line.failed_job_registry.count}
-    return {**told, "oldest": max(0.0, waited)}
+    return max(0.0, waited)
 
 
 @contextmanager
@@ -217,7 +232,7 @@ def _leave(envelopes: list[dict[str, Any]], performer: Callable[[dict[str, Any]]
     `number` is the one that a round has in the queue.
     """
     try:
-        line = queue()
+        line = queue(ROUNDS if number else DEEDS)
         if number and _stands_in(line, number):
             return
         for envelope in envelopes:

@@ -161,12 +161,12 @@ def guest_link(token: str) -> dict[str, Any] | None:
     return _answer("lobby", "SELECT app.guest_link(%(token)s)", token=token)
 
 
-def all_kommuner(only: UUID | None = None) -> list[Kommune]:
-    """Every kommune in operation, for the worker's and the clock's rounds; or `only` that one, or none."""
-    columns, one = "id, slug, name, colour, mark, language, population, levels, lifecycle", " AND id = :only" if only else ""
+def all_kommuner(only: UUID | None = None, *, work: str = "") -> list[Kommune]:
+    """Every kommune in operation, for the worker's and the clock's rounds; or `only` that one; or where this round has `work`."""
+    query = "SELECT id, slug, name, colour, mark, language, population, levels, lifecycle FROM tenants WHERE in_operation"
+    query += (" AND id = :only" if only else "") + (" AND id IN (SELECT app.kommuner_with_work(:work))" if work else "")
     with at_once(db.engines["worker"]) as connection:
-        found = connection.execute(text(f"SELECT {columns} FROM tenants WHERE in_operation{one} ORDER BY slug"), {"only": only})
-        return [Kommune(**row) for row in found.mappings()]
+        return [Kommune(**row) for row in connection.execute(text(f"{query} ORDER BY slug"), {"only": only, "work": work}).mappings()]
 
 
 def service_of(chosen: Kommune) -> UUID:

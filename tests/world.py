@@ -307,7 +307,7 @@ def worker(house: Any) -> Any:
     class Hand:
         def work(self) -> None:
             with house.app_context():
-                line = SimpleWorker([jobs.queue()], connection=jobs.connection(), serializer=JSONSerializer)
+                line = SimpleWorker(jobs.queues(), connection=jobs.connection(), serializer=JSONSerializer)
                 line.work(burst=True, logging_level="ERROR")
 
     return Hand()

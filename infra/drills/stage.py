@@ -118,7 +118,7 @@ class Stage:
         from rq.serializers import JSONSerializer
 
         with self.app.app_context():
-            worker = SimpleWorker([jobs.queue()], connection=jobs.connection(), serializer=JSONSerializer)
+            worker = SimpleWorker(jobs.queues(), connection=jobs.connection(), serializer=JSONSerializer)
             worker.work(burst=True, logging_level="CRITICAL")
 
     def sweep(self, *names: str) -> None:

@@ -27,7 +27,7 @@ def wiped(stage: Stage, tale: Tale, *, letters: int, filings: int) -> None:
     while not load.is_done():
         with stage.app.app_context():
             strike(dict.fromkeys(("outbox.sweep", "archive.sweep"), 0.0))
-            if not len(jobs.queue()):
+            if not any(len(line) for line in jobs.queues()):
                 break
         stage.work()
     load.prove(tale)

@@ -69,9 +69,9 @@ class Board:
         left[np.ix_(self.direct[far], unaware)] = False
         # What may be moved of every figure, as each coordinator sees it.
         loose = [world[side.family.sums] - side.hers for side in self.sides]
-        waiting = left.any(axis=1)
+        waiting = np.asarray(left.any(axis=1))
         for number, side in enumerate(self.sides):
-            asked = np.asarray((side.lines != NOBODY) & waiting[side.lines])
+            asked = (side.lines != NOBODY) & waiting[side.lines]
             if asked.any():
                 self._exchange(number, asked, world, loose, unaware, left)
 

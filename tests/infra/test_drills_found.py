@@ -145,7 +145,7 @@ def test_a_round_that_waits_is_not_asked_for_again_until_it_has_waited_for_an_ho
         kommune = rooms.all_kommuner()[0]
         for _ in range(3):
             jobs.ask("outbox.sweep", kommune, rooms.service_of(kommune))
-        line = jobs.queue()
+        line = jobs.queue(jobs.ROUNDS)
         assert len(line) == 1
         long_ago = (datetime.now(UTC) - timedelta(hours=2)).isoformat().replace("+00:00", "Z")
         jobs.connection().hset(Job.key_for(line.job_ids[0]), "enqueued_at", long_ago)
@@ -199,7 +199,7 @@ def test_what_was_typed_is_given_back_when_the_database_is_away_but_never_a_pass
 
 
 def test_a_queue_that_is_away_stops_no_deed(coordinator: Any, inside: Any, monkeypatch: Any, postbox: Any) -> None:
-    def away() -> Any:
+    def away(*_: object) -> Any:
         raise RedisError
 
     monkeypatch.setattr(jobs, "queue", away)

@@ -123,7 +123,7 @@ def test_a_job_that_breaks_is_reported_once_without_its_words(settings, world, i
     with inside("nordvik"):
         jobs.later("outbox.sweep")
     with app.app_context():
-        line = SimpleWorker([jobs.queue()], connection=jobs.connection(), serializer=JSONSerializer)
+        line = SimpleWorker(jobs.queues(), connection=jobs.connection(), serializer=JSONSerializer)
         line.work(burst=True, logging_level="ERROR")
     sentry_sdk.flush(5)
 

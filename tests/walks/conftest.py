@@ -53,7 +53,7 @@ def region_template(cluster: Any, valkey: Any, mailbox: Any) -> str:
 
         jobs.connection().flushall()
         seed_with(app)
-        hand = SimpleWorker([jobs.queue()], connection=jobs.connection(), serializer=JSONSerializer)
+        hand = SimpleWorker(jobs.queues(), connection=jobs.connection(), serializer=JSONSerializer)
         hand.work(burst=True, logging_level="ERROR")
         for engine in db.engines.values():
             engine.dispose()

@@ -199,8 +199,7 @@ class TwoWorlds(Watch, RuleBasedStateMachine):
         """One job at a time: each touches the kommune that asked for it, and no other. Where a job was refused, and rightly."""
         refused = set()
         with self.ground.house.app_context():
-            line = jobs.queue()
-            while (job := _next(line)) is not None:
+            while (job := _next(jobs.queues())) is not None:
                 asked = job.args[0]
                 slug = next(slug for slug, place in self.ground.places.items() if str(place.id) == asked["kommune"])
                 try:
@@ -235,13 +234,13 @@ class TwoWorlds(Watch, RuleBasedStateMachine):
         self._after(slug, "membership", None)
 
 
-def _next(line: Any) -> Any:
-    """The first job of the queue, taken out of it; None when it is empty."""
-    waiting = line.get_jobs(0, 1)
-    if not waiting:
-        return None
-    line.remove(waiting[0])
-    return waiting[0]
+def _next(lines: Any) -> Any:
+    """The first job that a worker would take, taken out of its queue; None when all are empty."""
+    for line in lines:
+        if waiting := line.get_jobs(0, 1):
+            line.remove(waiting[0])
+            return waiting[0]
+    return None
 
 
 def walk_on(machine: TwoWorlds, steps: int, enough: Callable[[], bool] = lambda: False) -> str:
