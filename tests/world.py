@@ -14,18 +14,18 @@ import psycopg
 import pytest
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
-from jinja2 import FileSystemBytecodeCache
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.routing import Rule
 
 os.environ.setdefault("BINDELEDD_MODE", "demo")
 
 from infra import migrate  # noqa: E402
 from infra.embedded import Postgres, Valkey  # noqa: E402
-from infra.house import build  # noqa: E402
 from infra.mailbox import Mailbox  # noqa: E402
 from saas import clock, rooms, shell  # noqa: E402
 from saas.accounts import service as accounts  # noqa: E402
 from saas.config import Settings, read  # noqa: E402
+from tests.houses import borrowed  # noqa: E402
 
 SECRET = "the-secret-of-the-tests-0123456789abcdef"
 PASSWORD = "et-langt-passord-for-tester"
@@ -143,22 +143,14 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def house(settings: Settings, compiled_templates: Path) -> Iterator[Any]:
     """The furnished app."""
-    app = build(settings, check=False)
-    app.config["PROPAGATE_EXCEPTIONS"] = False
-    # Every test builds the house anew; its templates need to be compiled only once a session.
-    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(compiled_templates))
-    with app.app_context():
-        from saas import jobs
+    with borrowed(settings, str(compiled_templates)) as app:
+        with app.app_context():
+            from saas import jobs
 
-        jobs.connection().flushall()
-        shell.forget_queue_state()
-    yield app
-    clock.move_to(None)
-    with app.app_context():
-        from saas.db import db
-
-        for engine in db.engines.values():
-            engine.dispose()
+            jobs.connection().flushall()
+            shell.forget_queue_state()
+        yield app
+        clock.move_to(None)
 
 
 @pytest.fixture
@@ -216,30 +208,24 @@ def log_in(house: Any, email: str) -> FlaskClient:
 
 
 class Browser:
-    """A test client that fetches its CSRF token as a browser does, and sends it along."""
+    """A test client that has the CSRF token a page would give it, and sends it along."""
 
     def __init__(self, house: Any) -> None:
-        self.client = house.test_client()
-        self.known: tuple[str | None, str] | None = None
+        self.house, self.client = house, house.test_client()
 
     def get(self, address: str, **kwargs: Any) -> Any:
         """GET."""
         return self.client.get(address, **kwargs)
 
     def token(self) -> str:
-        """A valid CSRF token for this browser's session, fetched once and good until the session changes."""
-        with self.client.session_transaction() as session:
-            who = session.get("_user_id")
-        if self.known is None or self.known[0] != who:
-            self.known = (who, self._fetched())
-        return self.known[1]
+        """A valid CSRF token for this browser's session, signed as Flask-WTF signs what stands on a page.
 
-    def _fetched(self) -> str:
-        page = self.client.get("/logg-inn", follow_redirects=True).get_data(as_text=True)
-        marker = 'name="csrf_token" value="'
-        if marker not in page:
-            page = self.client.get("/meg").get_data(as_text=True)
-        return page.split(marker, 1)[1].split('"', 1)[0]
+        No page is fetched for it: half the time of the tests went to that. That pages carry such a token, and that none
+        other is taken, is shown in tests/walls/test_probes_doors.py and by every walk.
+        """
+        with self.client.session_transaction() as session:
+            seed = session.setdefault("csrf_token", secrets.token_hex(20))
+        return str(URLSafeTimedSerializer(self.house.config["SECRET_KEY"], salt="wtf-csrf-token").dumps(seed))
 
     def post(self, address: str, data: dict[str, Any] | None = None, **kwargs: Any) -> Any:
         """POST a form with its token."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 import psycopg
 import pyotp
 
-from infra.house import build
+from tests.houses import borrowed
 from tests.saas.accounts.authenticator import Authenticator
 from tests.world import PASSWORD, Browser
 
@@ -19,15 +19,8 @@ STRANGER = "member@hamnes.example"
 @contextmanager
 def strict(house, settings):
     """A second house over the same database, where roles ask for two steps as in production."""
-    app = build(replace(settings, second_step=True), check=False)
-    app.config["PROPAGATE_EXCEPTIONS"] = False
-    app.jinja_env.bytecode_cache = house.jinja_env.bytecode_cache
-    yield app
-    with app.app_context():
-        from saas.db import db
-
-        for engine in db.engines.values():
-            engine.dispose()
+    with borrowed(replace(settings, second_step=True), house.jinja_env.bytecode_cache.directory) as app:
+        yield app
 
 
 def token_on(browser, address):
