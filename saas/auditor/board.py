@@ -1,7 +1,7 @@
 """All kommuner's figures laid out side by side once, so that any few of them can be moved while the others stand still."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csc_matrix
@@ -28,6 +28,44 @@ class Side:
     hers: Array
 
 
+class _Exchanges:
+    """All families' figures side by side: in each a kommune can have of one figure all of hers, or all that others have of it."""
+
+    def __init__(self, sides: Sequence[Side], readers: int) -> None:
+        self.lending = Lending([side.family for side in sides])
+        self.sums = np.concatenate([np.array([], dtype=int), *(side.family.sums for side in sides)])
+        self.hers = np.vstack([np.zeros((0, readers)), *(side.hers.T for side in sides)])
+        rows = [np.argwhere(side.lines.T != NOBODY) for side in sides]
+        parts = zip(sides, self.lending.first, (found.T for found in rows), strict=True)
+        placed = [
+            (side.lines[row, own], side.family.wholes[row], first + own, side.owner[row])
+            for side, first, (own, row) in parts
+        ]
+        none = np.array([], dtype=int)
+        # Each member of a family that is a target: its line, its kommune's whole, its figure and its coordinator, by figure.
+        self.lines, self.wholes, self.figures, self.owners = (
+            np.concatenate([none, *(one[place] for one in placed)]) for place in range(4)
+        )
+        self.of_line = dict(zip(self.lines.tolist(), range(len(self.lines)), strict=True))
+
+    def loose(self, world: Array) -> Array:
+        """[figure, coordinator]: what may be moved of every figure, as each of them sees it."""
+        return np.asarray(world[self.sums][:, None] - self.hers)
+
+    def strike(self, world: Array, up: Array, down: Array, unaware: Array, left: Array) -> None:
+        """Strike out of `left` what an exchange away from a world is far enough for, for those who are unaware of it."""
+        asked = np.asarray(left.any(axis=1))[self.lines]
+        if not asked.any():
+            return
+        lines, figures, whole = self.lines[asked], self.figures[asked], world[self.wholes[asked]][:, None]
+        loose = self.loose(world)
+        others = np.add.reduceat(loose, self.lending.first)[self.lending.family] - loose
+        there = loose + self.lending.more(loose)
+        most, least = np.minimum(whole, there[figures]), np.maximum(whole - others[figures], 0.0)
+        far = (most >= up[lines, None] - TOLERANCE) | (least <= down[lines, None] + TOLERANCE)
+        left[lines] &= ~(far & unaware)
+
+
 @dataclass
 class Board:
     """One connected part of the facts with the truth in it.
@@ -46,13 +84,13 @@ class Board:
     down: Array
     pairs: list[list[Pair]]
     left: Array
-    sides: list[Side] = field(default_factory=list)
+    sides: list[Side]
 
     def __post_init__(self) -> None:
         self.part = self.shrunk.part
         self.matrix = csc_matrix(self.part.matrix)
         self.direct = np.flatnonzero(self.places != NOBODY)
-        self.lending = Lending(self.shrunk.families)
+        self.exchanges = _Exchanges(self.sides, self.left.shape[1])
         # How many readers each line had at first.
         self.asked = self.left.sum(axis=1)
 
@@ -62,36 +100,13 @@ class Board:
         Only for coordinators who cannot tell it from the truth, since nothing of theirs has moved.
         """
         touched = np.unique(self.owner[np.abs(world - self.truth) > TOLERANCE])
-        unaware = np.ones(left.shape[1], dtype=bool)
+        # Whoever has more of a figure than a world has of it in all can tell that world from the truth, too.
+        unaware = np.asarray((self.exchanges.loose(world) > -TOLERANCE).all(axis=0))
         unaware[touched[touched != NOBODY]] = False
         at = world[self.places[self.direct]]
         far = (at >= self.up[self.direct] - TOLERANCE) | (at <= self.down[self.direct] + TOLERANCE)
         left[np.ix_(self.direct[far], unaware)] = False
-        # What may be moved of every figure, as each coordinator sees it.
-        loose = [world[side.family.sums] - side.hers for side in self.sides]
-        waiting = np.asarray(left.any(axis=1))
-        for number, side in enumerate(self.sides):
-            asked = (side.lines != NOBODY) & waiting[side.lines]
-            if asked.any():
-                self._exchange(number, asked, world, loose, unaware, left)
-
-    def _exchange(
-        self, family: int, wanted: Array, world: Array, loose: Sequence[Array], unaware: Array, left: Array
-    ) -> None:
-        """In a family a kommune can have of one figure all of hers, or all that others have of it, whichever is less."""
-        side = self.sides[family]
-        whole = world[side.family.wholes]
-        others = loose[family].sum(axis=1, keepdims=True) - loose[family]
-        for number, lines in enumerate(side.lines.T):
-            asked = wanted[:, number]
-            if not asked.any():
-                continue
-            there = loose[family][:, number] + self.lending.more(family, number, loose)
-            most = np.minimum(whole[asked, None], there)
-            least = np.maximum(whole[asked, None] - others[:, number], 0.0)
-            line = lines[asked]
-            far = (most >= self.up[line, None] - TOLERANCE) | (least <= self.down[line, None] + TOLERANCE)
-            left[line] &= ~(far & unaware)
+        self.exchanges.strike(world, self.up, self.down, unaware, left)
 
     @property
     def fits(self) -> bool:
@@ -168,15 +183,18 @@ def _board(
     for line, row in enumerate(targets):
         left[line, [of[kommune] for kommune in row.kommuner if kommune in of]] = False
     whose = np.array([number[row.kommuner[0]] for row in targets])
-    board = Board(
-        shrunk, shrunk.world(world), coordinator[shrunk.whose], shrunk.at[asked], whose, ends[:, 1], ends[:, 0],
-        [row.pairs for row in targets], left,
-    )  # fmt: skip
+    owner = coordinator[shrunk.whose]
     line_of = np.full(len(part.names), NOBODY)
     line_of[asked] = np.arange(len(asked))
-    for family in shrunk.families:
-        owner = board.owner[family.wholes]
-        hers, has = np.zeros((left.shape[1], family.places.shape[1])), world[family.places]
-        np.add.at(hers, owner[owner != NOBODY], has[owner != NOBODY])
-        board.sides.append(Side(family, line_of[family.places], owner, has, hers))
-    return board
+    sides = [_side(family, line_of, owner, world, left.shape[1]) for family in shrunk.families]
+    return Board(
+        shrunk, shrunk.world(world), owner, shrunk.at[asked], whose, ends[:, 1], ends[:, 0],
+        [row.pairs for row in targets], left, sides,
+    )  # fmt: skip
+
+
+def _side(family: Family, line_of: Array, owner: Array, world: Array, readers: int) -> Side:
+    theirs, has = owner[family.wholes], world[family.places]
+    hers = np.zeros((readers, family.places.shape[1]))
+    np.add.at(hers, theirs[theirs != NOBODY], has[theirs != NOBODY])
+    return Side(family, line_of[family.places], theirs, has, hers)

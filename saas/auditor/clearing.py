@@ -1,4 +1,4 @@
-"""Strikes out what coordinators cannot open, by moving some kommuner at a time while all the others stand still."""
+"""Strikes out what coordinators cannot open: many figures at a time by moving some kommuner, then figure by figure."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -7,21 +7,21 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import numpy as np
 
 from saas.auditor.board import Board
+from saas.auditor.nearest import Nearest
 from saas.auditor.shrinking import NOBODY
 from saas.auditor.system import Array, Part
 from saas.auditor.vicinity import distances
 from saas.auditor.warm import Warm
 
-# So many coordinators near to each kommune are moved in each turn; after that, everybody but so many.
-NEAR = (4, 8, 16, 24)
-STILL = (12, 4, 1)
+# So many coordinators near to each kommune are moved in each turn.
+NEAR = (4, 8)
 # Some are given up when so many worlds in a row strike out nothing.
 PATIENCE = 2
-# So many figures at most are gone for one by one on behalf of each coordinator who has something left then.
-SINGLY = 40
+# So many figures that are left after that are gone for one by one, by the same hand.
+LINES = 16
 # Two programs are solved at a time, as the smallest machine has two cores.
 HANDS = 2
-# So many sets of coordinators are begun on before the first of them is put together with the rest.
+# So many sets are begun on before the first of them is put together with the rest.
 AHEAD = 3
 FAR_AWAY = 1e6
 
@@ -55,15 +55,21 @@ class Clearing:
         with ThreadPoolExecutor(HANDS) as hands:
             for near in (one for one in NEAR if one < count):
                 self._in_turn(hands, self._move, (self._around(kommune, far, near) for kommune in order))
-            for still in STILL:
-                waiting = np.flatnonzero(board.left.any(axis=0))
-                groups = (waiting[first : first + still] for first in range(0, len(waiting), still))
-                self._in_turn(hands, self._move, (np.setdiff1d(np.arange(count), one) for one in groups))
-            waiting = np.flatnonzero(board.left.any(axis=0))
-            self._in_turn(hands, self._singly, (np.setdiff1d(np.arange(count), [one]) for one in waiting))
+            self._in_turn(hands, lambda lines, left: Nearest(board).clear(lines.tolist(), left), self._most_first())
 
-    def _in_turn(self, hands: ThreadPoolExecutor, work: Callable[[Array, Array], Array], several: Iterable[Array]) -> None:
-        """Move each of several sets of coordinators, from what was left when the set AHEAD places before it was done with.
+    def _most_first(self) -> Iterator[Array]:
+        """All that is left, by a few lines at a time."""
+        board = self.board
+        waiting = np.flatnonzero(board.left.any(axis=1))
+        order = waiting[np.argsort(-board.left[waiting].sum(axis=1), kind="stable")]
+        for first in range(0, len(order), LINES):
+            lines = order[first : first + LINES]
+            yield lines[board.left[lines].any(axis=1)]
+
+    def _in_turn(
+        self, hands: ThreadPoolExecutor, work: Callable[[Array, Array], Array], several: Iterable[Array]
+    ) -> None:
+        """Work at each of several sets, from what was left when the set AHEAD places before it was done with.
 
         So no hand waits for the slower one. Whoever listens is told by this thread alone.
         """
@@ -87,19 +93,6 @@ class Clearing:
             return np.array([], dtype=int)
         shy = waiting & (waiting.sum() < len(waiting) / 2) & (far[kommune] >= 0)
         return np.argsort(far[kommune] + np.where(shy, FAR_AWAY, 0.0), kind="stable")[:near]
-
-    def _singly(self, coordinators: Array, left: Array) -> Array:
-        """What is left when these have been moved for the sake of each figure that the one beside them may still open."""
-        board, still = self.board, np.setdiff1d(np.arange(left.shape[1]), coordinators)
-        part, columns = board.part_of(coordinators.tolist())
-        program, aim = Warm(part), _Aim(board, part, columns, coordinators)
-        for line in np.flatnonzero(left[:, still].any(axis=1))[:SINGLY]:
-            found = program.least(*aim.push_one(line)) if left[line, still].any() else None
-            if found is not None:
-                world = board.truth.copy()
-                world[columns] = found
-                board.learn(world, left)
-        return left
 
     def _move(self, coordinators: Array, left: Array) -> Array:
         """What is left when these have been moved in every way that helps."""
@@ -130,6 +123,7 @@ class _Aim:
         self.still = np.setdiff1d(np.arange(board.left.shape[1]), coordinators)
         self.among = np.zeros(len(board.places), dtype=bool)
         self.among[board.direct] = np.isin(board.owner[board.places[board.direct]], coordinators)
+        self.members = np.isin(board.exchanges.owners, coordinators)
 
     def push(self, left: Array, idle: int) -> tuple[Array, Array] | None:
         """Direction and limits: zeros up, the others down (or up, after a world in vain), none further than it takes.
@@ -154,13 +148,6 @@ class _Aim:
         goals = [one for places in (members[idle - 1 :: PATIENCE] if idle else members) for one in places]
         return self._upwards(goals) if goals else None
 
-    def push_one(self, line: int) -> tuple[Array, Array]:
-        """Direction and limits for one figure alone: up as far as it takes."""
-        place, goal = int(self.board.places[line]), float(self.board.up[line])
-        if place != NOBODY:
-            return self._upwards([(place, goal)])
-        return self._upwards(next(self._members(np.arange(len(self.board.places)) == line)))
-
     def _upwards(self, goals: Iterable[tuple[int, float]]) -> tuple[Array, Array]:
         direction, limits = self._nowhere()
         for place, goal in goals:
@@ -175,11 +162,12 @@ class _Aim:
 
     def _members(self, waiting: Array) -> Iterator[list[tuple[int, float]]]:
         """For each figure of a family: (place, goal) of the sums that must rise, the kommuner's wholes and the figure's own."""
-        for side in self.board.sides:
-            asked = (side.lines != NOBODY) & waiting[side.lines] & np.isin(side.owner, self.coordinators)[:, None]
-            for number in np.flatnonzero(asked.any(axis=0)):
-                rows = np.flatnonzero(asked[:, number])
-                goals = self.board.up[side.lines[rows, number]].tolist()
-                place = int(side.family.sums[number])
-                wholes = side.family.wholes[rows].tolist()
-                yield [*zip(wholes, goals, strict=True), (place, float(self.board.truth[place]) + max(goals))]
+        members = self.board.exchanges
+        asked = np.flatnonzero(self.members & waiting[members.lines])
+        for rows in np.split(asked, np.flatnonzero(np.diff(members.figures[asked])) + 1) if len(asked) else ():
+            goals = self.board.up[members.lines[rows]].tolist()
+            place = int(members.sums[members.figures[rows[0]]])
+            yield [
+                *zip(members.wholes[rows].tolist(), goals, strict=True),
+                (place, float(self.board.truth[place]) + max(goals)),
+            ]

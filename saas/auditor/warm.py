@@ -2,14 +2,11 @@
 
 import highspy
 import numpy as np
-from scipy.optimize import linprog
 from scipy.sparse import csc_matrix
 
 from saas.auditor.system import Array, Part
 
 PRIMAL = 4
-# So many unknowns make a small program. A large one is quicker from the start each time, as it is made smaller first.
-SMALL = 2600
 
 
 class Warm:
@@ -22,8 +19,6 @@ class Warm:
 
     def least(self, direction: Array, limits: Array) -> Array | None:
         """The figures within `limits` (rows of least and most) for which `direction @ x` is smallest; None if there are none."""
-        if len(direction) > SMALL:
-            return self._afresh(direction, limits)
         solver = self._solver = self._solver or self._laid_out()
         count = len(self._all)
         solver.changeColsBounds(
@@ -38,10 +33,6 @@ class Warm:
         if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
         return np.array(solver.getSolution().col_value)
-
-    def _afresh(self, direction: Array, limits: Array) -> Array | None:
-        answer = linprog(direction, A_eq=self.part.matrix, b_eq=self.part.right, bounds=limits, method="highs")
-        return answer.x if answer.status == 0 else None
 
     def _laid_out(self) -> highspy.Highs:
         solver = highspy.Highs()

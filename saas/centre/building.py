@@ -1,7 +1,7 @@
 """Builds a release: freeze, protect, store, audit, seal. Killed anywhere, it is built anew from the start."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,9 +14,10 @@ from saas.centre import cells, claiming, storing
 from saas.centre.auditing import Found, audit_group
 from saas.centre.catalogue import Indicator
 from saas.centre.claiming import Claim, Superseded
-from saas.centre.drafting import Draft, draft
+from saas.centre.drafting import Draft, draft, draft_of_group
 from saas.centre.failures import BROKE, OPENED, UNPROTECTED, naming
 from saas.centre.freezing import Refused, empty, freeze_input
+from saas.centre.medians import is_median
 from saas.centre.past import Past
 from saas.centre.protecting import Protected, protect_group
 from saas.centre.snapshot import Snapshot
@@ -26,15 +27,14 @@ log = logging.getLogger(__name__)
 PARAMETERS = Parameters()
 # A release that the audit opens is protected anew with what it opened, so many times at most.
 ATTEMPTS = 4
-# Share of the whole that each step ends at.
-FROZEN, PROTECTED, STORED, AUDITED = 0.05, 0.6, 0.65, 0.97
+# Share of the whole that each step ends at; of a group, that protecting ends at.
+FROZEN, JUDGED, PROTECTED = 0.05, 0.95, 0.5
 Tell = Callable[[str, float], None]
-Views = dict[int, list[dict[str, Any]]]
-Work = Callable[[int, Tell], Any]
-# So many groups are protected at a time, and attacked: an attack has two hands of its own where it is large.
-PROTECTING, ATTACKING = 2, 1
+# So many groups are worked at a time; an attack has two hands of its own where it is large.
+HANDS = 2
 # Seconds between two words about how far they are.
 HEARD = 1.0
+NOT_STORED = float("nan")
 
 
 def build(release_id: UUID, listen: Tell | None = None) -> bool:
@@ -74,87 +74,100 @@ def _fail(claim: Claim, reason: str) -> None:
 
 
 @dataclass
+class _Judged:
+    """One group when it is done with: as it was protected at last, what the audit of that found, and all it ever opened."""
+
+    protected: Protected
+    drafted: Draft
+    found: Found
+    opened: set[str]
+
+
+@dataclass
 class _Building:
     """One run from the intake to a release that waits, and what its steps share."""
 
     claim: Claim
     rules: Parameters = PARAMETERS
     groups: list[tuple[Indicator, ...]] = field(default_factory=lambda: cells.groups())
-    opened: dict[int, set[str]] = field(default_factory=dict)
 
     def run(self) -> None:
         self.claim.tell("freeze", 0.0)
         snapshot, pasts = freeze_input(self.claim, self.rules, current_app.config["HOUSE"].version)
-        todo = list(range(len(self.groups)))
-        protected: dict[int, Protected] = {}
-        views: Views = {}
-        for _ in range(ATTEMPTS):
-            self._protect(todo, protected, snapshot, pasts)
-            made = draft([protected[number] for number in sorted(protected)], snapshot, pasts, self.rules)
-            self.claim.tell("store", PROTECTED)
-            storing.store(self.claim, made)
-            todo = self._audit(todo, protected, views)
-            if not todo:
-                break
-        self._seal(made, views, todo)
+        judged = self._side_by_side(lambda number, listen: self._judge(self.groups[number], snapshot, pasts, listen))
+        if failing := [one for one in judged if not one.found.passed]:
+            _fail(self.claim, naming(OPENED, set().union(*(one.opened for one in failing))))
+            return
+        self.claim.tell("store", JUDGED)
+        made = draft([one.protected for one in judged], snapshot, pasts, self.rules)
+        storing.store(self.claim, made)
+        self._same_as_attacked(judged)
+        storing.seal(self.claim, made, _together([one.found.views for one in judged]), self.rules)
 
-    def _protect(
-        self, todo: Sequence[int], protected: dict[int, Protected], snapshot: Snapshot, pasts: Sequence[Past]
-    ) -> None:
-        def work(number: int, listen: Tell) -> Protected:
-            opened = self.opened.get(number, ())
-            return protect_group(self.groups[number], snapshot, pasts, self.rules, opened=opened, progress=listen)
+    def _judge(self, group: tuple[Indicator, ...], snapshot: Snapshot, pasts: Sequence[Past], listen: Tell) -> _Judged:
+        """Protect a group and attack what would be served of it; what was opened is blank the next time.
 
-        protected |= self._side_by_side("protect", PROTECTING, (FROZEN, PROTECTED), todo, work)
-
-    def _audit(self, todo: Sequence[int], protected: Mapping[int, Protected], views: Views) -> list[int]:
-        """Attack what is stored; the groups that were opened, which are tighter the next time."""
-        shown, sums = storing.served(self.claim.release_id)
-
-        def work(number: int, listen: Tell) -> Found:
-            return audit_group(protected[number], shown, sums.get(self.groups[number][0].code, []), self.rules, listen)
-
-        found = self._side_by_side("audit", ATTACKING, (STORED, AUDITED), todo, work)
-        views |= {number: one.views for number, one in found.items()}
-        failing = [number for number in todo if not found[number].passed]
-        for number in failing:
-            opened = found[number].opened
-            self.opened.setdefault(number, set()).update(opened, _beside(protected[number], opened))
-        return failing
-
-    def _side_by_side(
-        self, step: str, hands: int, stretch: tuple[float, float], todo: Sequence[int], work: Work
-    ) -> dict[int, Any]:
-        """So many groups at a time, the largest first; the page hears how far they all are.
-
-        Each group is by itself, so what comes of it does not depend on which is ready first. Only this thread tells.
+        Each group is by itself, so the small ones are done with while the large one is still being protected.
         """
-        order = sorted(todo, key=lambda number: (-sum(len(one.tables) * (1 + len(one.dims)) for one in self.groups[number]), number))
-        shares = dict.fromkeys(order, 0.0)
+        opened: set[str] = set()
+        for _ in range(ATTEMPTS):
+            listen("protect", 0.0)
+            protected = protect_group(
+                group, snapshot, pasts, self.rules, opened=opened,
+                progress=lambda _, share: listen("protect", PROTECTED * share),
+            )  # fmt: skip
+            drafted = draft_of_group(protected, snapshot.period)
+            listen("audit", PROTECTED)
+            found = audit_group(
+                protected, *_served(drafted), self.rules, lambda _, share: listen("audit", PROTECTED + (1 - PROTECTED) * share)
+            )
+            if found.passed:
+                break
+            opened |= found.opened | _beside(protected, found.opened)
+        return _Judged(protected, drafted, found, opened)
+
+    def _side_by_side(self, work: Callable[[int, Tell], _Judged]) -> list[_Judged]:
+        """Some groups at a time, the largest first; the page hears how far they all are.
+
+        What comes of a group does not depend on which is ready first. Only this thread tells.
+        """
+        sizes = [sum(len(one.tables) * (1 + len(one.dims)) for one in group) for group in self.groups]
+        order = sorted(range(len(sizes)), key=lambda number: (-sizes[number], number))
+        far = dict.fromkeys(order, ("protect", 0.0))
 
         def listener(number: int) -> Tell:
-            return lambda _phase, share: shares.update({number: min(1.0, max(0.0, share))})
+            return lambda step, share: far.update({number: (step, min(1.0, max(0.0, share)))})
 
-        with ThreadPoolExecutor(hands) as pool:
+        with ThreadPoolExecutor(HANDS) as pool:
             asked = {number: pool.submit(work, number, listener(number)) for number in order}
-            waiting: set[Future[Any]] = set(asked.values())
+            waiting: set[Future[_Judged]] = set(asked.values())
             try:
                 while waiting:
                     over = {number for number, one in asked.items() if one.done()}
                     named = next((number for number in order if number not in over), order[-1])
-                    share = sum(1.0 if number in over else shares[number] for number in order) / len(order)
-                    self.claim.tell(f"{step}:{self.groups[named][0].code}", stretch[0] + (stretch[1] - stretch[0]) * share)
+                    share = sum(sizes[number] * (1.0 if number in over else far[number][1]) for number in order) / sum(sizes)
+                    self.claim.tell(f"{far[named][0]}:{self.groups[named][0].code}", FROZEN + (JUDGED - FROZEN) * share)
                     waiting = wait(waiting, timeout=HEARD, return_when=FIRST_COMPLETED).not_done
-                return {number: asked[number].result() for number in todo}
+                return [asked[number].result() for number in sorted(asked)]
             finally:
                 for one in asked.values():
                     one.cancel()
 
-    def _seal(self, made: Draft, views: Views, failing: Sequence[int]) -> None:
-        if failing:
-            _fail(self.claim, naming(OPENED, set().union(*(self.opened[number] for number in failing))))
-            return
-        storing.seal(self.claim, made, _together(views), self.rules)
+    def _same_as_attacked(self, judged: Sequence[_Judged]) -> None:
+        """What was attacked was laid out before it was stored; nothing is sealed unless the rows say the very same."""
+        shown, sums = storing.served(self.claim.release_id)
+        for one in judged:
+            cells_of, sums_of = _served(one.drafted)
+            stored = {cell: shown.pop(cell, NOT_STORED) for cell in cells_of}
+            if stored != cells_of or sums.pop(one.protected.group[0].code, []) != sums_of:
+                raise RuntimeError("What is stored is not what was attacked.")
+        if sums or not all(is_median(cell) for cell in shown):
+            raise RuntimeError("More is stored than was attacked.")
+
+
+def _served(drafted: Draft) -> tuple[dict[str, float | None], list[cells.Sum]]:
+    """A group's figures and sums as they will be served."""
+    return {row.cell: row.value for table in drafted.tables for row in table.rows}, [one for _, one in drafted.equations]
 
 
 def _beside(protected: Protected, opened: set[str]) -> set[str]:
@@ -168,10 +181,10 @@ def _beside(protected: Protected, opened: set[str]) -> set[str]:
     return found
 
 
-def _together(views: Views) -> list[dict[str, Any]]:
+def _together(of_groups: Sequence[Sequence[dict[str, Any]]]) -> list[dict[str, Any]]:
     """One line for each kind of reader: no coordinator is named, and no indicator told apart."""
     found: dict[str, dict[str, Any]] = {}
-    for view in (view for number in sorted(views) for view in views[number]):
+    for view in (view for views in of_groups for view in views):
         name = _kind(view["name"])
         sums = found.setdefault(name, {"name": name, "attacked": 0, "exact": 0, "broken": 0, "narrowest": None, "seconds": 0.0})
         for part in ("attacked", "exact", "broken", "seconds"):

@@ -54,14 +54,20 @@ class Draft:
 def draft(groups: Sequence[Protected], snapshot: Snapshot, pasts: Sequence[Past], rules: Parameters) -> Draft:
     """Every table of every group, the usual ones first, then years and medians."""
     made = Draft()
-    for protected in groups:
-        made.tables += _usual(protected)
-        made.tables += _years(protected, year_of(snapshot.period))
-        if not protected.system.part:
-            first = protected.group[0].code
-            made.equations += [(first, one) for one in protected.system.equations if "@" not in one[0]]
+    for one in (draft_of_group(protected, snapshot.period) for protected in groups):
+        made.tables += one.tables
+        made.equations += one.equations
     for indicator in MEDIANS:
         made.tables.append(_median_table(indicator, snapshot, pasts, rules))
+    return made
+
+
+def draft_of_group(protected: Protected, period: str) -> Draft:
+    """The tables of one group, the usual ones first, then years; its sums go by its first indicator's name."""
+    made = Draft([*_usual(protected), *_years(protected, year_of(period))])
+    if not protected.system.part:
+        first = protected.group[0].code
+        made.equations += [(first, one) for one in protected.system.equations if "@" not in one[0]]
     return made
 
 

@@ -51,6 +51,11 @@ def median_id(indicator: str, keys: Mapping[str, str]) -> str:
     return figure_id(indicator, keys).replace(indicator, f"{indicator}#median", 1)
 
 
+def is_median(figure: str) -> bool:
+    """Whether a figure is one of these."""
+    return figure.partition("|")[0].endswith("#median")
+
+
 def own_figure(indicator: str, rows: Sequence[tuple[Mapping[str, str], float]]) -> float | None:
     """One kommune's own figure beside the median: its total, or for a mean its sum divided by its n (None without any)."""
     if BY_CODE[indicator].kind != "mean":

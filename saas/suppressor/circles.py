@@ -11,6 +11,7 @@ from saas.suppressor.witness import ENOUGH, Witnesses
 MARK = "\x1e"
 BASE = 6
 MANY, FEW = 24, 4  # Pushes by small programs, which cost next to nothing, and by the large one.
+MORE = 1.2  # A circle is pushed anew where so many times as many figures are open as it left.
 SLOW = 0.9  # As long as a pair of large pushes leaves no more than this share of the open figures open, another follows.
 
 
@@ -35,6 +36,7 @@ class Circles:
         self.problem = problem
         self.of: dict[str, list[str]] = {reader: [] for reader in readers}
         self.members: dict[str, Sequence[str]] = {}
+        self._left: dict[str, int] = {}
         digit = 1
         while digit < len(readers):
             for value in range(BASE):
@@ -51,9 +53,18 @@ class Circles:
 
     def push(self, witnesses: Witnesses, blank: Mask, wanted: Wanted, small: Small) -> None:
         """Look for tables that move every figure as far as wanted, for every circle; by small programs first."""
+        everything = np.arange(self.problem.size, dtype=np.int32)
         for name in self.members:
+            # What was left the last time is left again, as long as few blanks were added: then each reader is asked by herself.
+            if self._open(name, witnesses, blank, wanted) <= MORE * self._left.get(name, 0):
+                continue
             self.push_small(name, witnesses, blank, wanted, small)
-            self._push(name, witnesses, blank, wanted, np.arange(self.problem.size, dtype=np.int32), None)
+            self._push(name, witnesses, blank, wanted, everything, None)
+            self._left[name] = self._open(name, witnesses, blank, wanted)
+
+    def _open(self, name: str, witnesses: Witnesses, blank: Mask, wanted: Wanted) -> int:
+        """How many blanks nothing shows to be far enough for a circle."""
+        return int((blank & (lacking(wanted, self._proven(name, witnesses)) > ENOUGH)).sum())
 
     def push_small(self, name: str, witnesses: Witnesses, blank: Mask, wanted: Wanted, small: Small) -> None:
         """The same for one circle or one reader, by small programs alone."""

@@ -19,6 +19,7 @@ Vector = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 OUTSIDER = ""
 SALT = b"bindeledd suppressor 1"
+LARGE = 1200  # So many figures and more are worth looking at in small parts first.
 BARELY = 0.05  # Smallest movement that counts as uncertainty where figures are not whole numbers.
 
 

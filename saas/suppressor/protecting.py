@@ -16,8 +16,8 @@ from saas.suppressor.kommuner import Behind, behind
 from saas.suppressor.needs import Needs, as_far_as_can_be, judge_all, requirement, within_reach
 from saas.suppressor.optimum import improve
 from saas.suppressor.pattern import Pattern, Status
-from saas.suppressor.problem import OUTSIDER, Mask, Problem, Requirement, persons, weigh
-from saas.suppressor.readers import LARGE, Readers
+from saas.suppressor.problem import LARGE, OUTSIDER, Mask, Problem, Requirement, persons, weigh
+from saas.suppressor.readers import Readers
 from saas.suppressor.refusals import CannotProtect
 from saas.suppressor.witness import Witnesses
 

@@ -10,12 +10,11 @@ from saas.suppressor.kommuner import Behind
 from saas.suppressor.layers import small_programs
 from saas.suppressor.neighbours import Neighbours
 from saas.suppressor.parameters import Parameters
-from saas.suppressor.problem import OUTSIDER, Mask, Problem, Requirement
+from saas.suppressor.problem import LARGE, OUTSIDER, Mask, Problem, Requirement
 from saas.suppressor.targets import Targets
 from saas.suppressor.witness import Witnesses
 
 FEW = 3
-LARGE = 1200  # So many figures and more are worth looking at in small parts first.
 
 
 class Readers:

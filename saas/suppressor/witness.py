@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from saas.suppressor.attacker import Attacker
-from saas.suppressor.problem import OUTSIDER, Mask, Problem, Requirement, Vector
+from saas.suppressor.nearest import Nearest
+from saas.suppressor.problem import LARGE, OUTSIDER, Mask, Problem, Requirement, Vector
 
 ENOUGH = 1e-6
 KEPT = 800
@@ -20,6 +21,7 @@ class Witnesses:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.attacker = Attacker(problem)
+        self.nearest = Nearest(problem) if problem.size > LARGE else None
         self._rows = np.zeros((64, problem.size))
         self._moves = np.zeros((64, problem.size), bool)
         self._count = 0
@@ -122,6 +124,8 @@ class Witnesses:
         up, lo = self.reach(requirement, good)
         if shortfall(requirement, up, lo) <= ENOUGH:
             return True
+        if self.nearest is not None and (known := self._near_enough(self.nearest, requirement, blank)) is not None:
+            return known
         self.attacker.face(blank, requirement.view)
         for upward in (True, False):
             moved, _ = self.attacker.stretch(np.array(requirement.figures), upward)
@@ -131,6 +135,19 @@ class Witnesses:
             if shortfall(requirement, up, lo) <= ENOUGH:
                 return True
         return False
+
+    def _near_enough(self, nearest: Nearest, wanted: Requirement, blank: Mask) -> bool | None:
+        """Whether a small movement shows that a requirement holds, or that none does; None where only the largest can tell."""
+        if len(wanted.figures) > 1 or (wanted.lo and not wanted.either):
+            return None
+        up = wanted.up if wanted.either else max(wanted.up, wanted.width)
+        for side in (up, -wanted.lo) if wanted.either else (up,):
+            far = np.copysign(np.ceil(abs(side) - ENOUGH), side) if self.problem.integral else side
+            moved = nearest.movement(wanted.figures[0], float(far), blank, wanted.view) if np.isfinite(far) else None
+            if moved is not None:
+                self.learn(moved)
+                return True
+        return False if wanted.either and not wanted.width else None
 
     def broken(self, requirements: Iterable[Requirement], blank: Mask) -> list[Requirement]:
         """The requirements that a pattern does not meet, found reader by reader."""

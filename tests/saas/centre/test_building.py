@@ -136,6 +136,30 @@ def test_what_the_audit_opens_is_blanked_and_at_last_refused_by_name_alone(house
     assert not any(character.isdigit() for character in release.failure.replace("R01", "").replace("=", " ").split("|")[0])
 
 
+@pytest.mark.parametrize("change", [
+    "UPDATE stat_raw.cells SET value = truth, flag = '', status = 'open' WHERE value IS NULL AND truth IS NOT NULL",
+    "UPDATE stat_raw.cells SET value = value + 1 WHERE value > 3",
+    "DELETE FROM stat_raw.equations WHERE position = 0",
+    "INSERT INTO stat_raw.cells SELECT (jsonb_populate_record(c, jsonb_build_object('cell', 'smuggled', 'position', 9999))).*"
+    " FROM stat_raw.cells c LIMIT 1",
+])  # fmt: skip
+def test_what_is_stored_and_was_not_attacked_is_never_sealed(house, hand_over, superuser, monkeypatch, change):
+    hand_over(country(30), "2026T2")
+    stored = storing.store
+
+    def otherwise(*args):
+        stored(*args)
+        assert superuser.execute(change).rowcount > 0
+
+    monkeypatch.setattr(storing, "store", otherwise)
+    with house.app_context():
+        release_id = asking.ask("2026T2", "Testen")
+        with pytest.raises(RuntimeError, match="attacked"):
+            building.build(release_id)
+        assert asking.find(release_id).state == "failed"
+    assert superuser.execute("SELECT count(*) FROM stat_raw.cells").fetchone() == (0,)
+
+
 def test_the_command_says_how_it_went(house, settings, hand_over, superuser, capsys, monkeypatch):
     monkeypatch.setattr(verb, "furnish", lambda: house)
     assert verb.main([]) == 2 and verb.main(["2026"]) == 2
