@@ -55,7 +55,9 @@ class Clearing:
         with ThreadPoolExecutor(HANDS) as hands:
             for near in (one for one in NEAR if one < count):
                 self._in_turn(hands, self._move, (self._around(kommune, far, near) for kommune in order))
-            self._in_turn(hands, lambda lines, left: Nearest(board).clear(lines.tolist(), left), self._most_first())
+            self._in_turn(
+                hands, lambda lines, left: Nearest(board, far).clear(lines.tolist(), left), self._most_first()
+            )
 
     def _most_first(self) -> Iterator[Array]:
         """All that is left, by a few lines at a time."""

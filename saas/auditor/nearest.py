@@ -15,6 +15,8 @@ DUAL = 1
 FAR_AWAY = 1e6
 # What it costs to move a figure of many, of a coordinator who is clear of it already, and of one who is not.
 OF_MANY, OF_CLEAR, OF_WAITING = 0.2, 1.0, 5.0
+# So much dearer is each coordinator than the one who is nearer: between many ways of the same length the nearest is taken.
+A_STEP_AWAY = 0.02
 # So many coordinators can all stand still while a few others make up for a figure.
 FEW = 12
 Goals = list[tuple[int, float]]  # Places, and how far up (or down, below zero) each must be moved at least.
@@ -27,8 +29,11 @@ class Nearest:
     steps, as a movement that evens itself out among few kommuner is small. Each search begins there.
     """
 
-    def __init__(self, board: Board) -> None:
+    def __init__(self, board: Board, far: Array) -> None:
+        """`far`: [kommune, coordinator], how far they are from each other."""
         self.board = board
+        rank = np.argsort(np.argsort(far, axis=1, kind="stable"), axis=1)
+        self.away = 1.0 + A_STEP_AWAY * np.column_stack([rank, np.zeros(len(rank))])
         least, members = board.part.least.copy(), board.exchanges
         # No coordinator may find less left of a figure than she has of it herself.
         np.maximum.at(least, members.sums, members.hers.max(axis=1, initial=0.0))
@@ -45,12 +50,13 @@ class Nearest:
 
     def clear(self, lines: Sequence[int], left: Array) -> Array:
         """Strike out of `left` whoever is unaware of a world in which one of these lines is far enough away."""
+        board = self.board
         for line in lines:
             for still in self._standing_still(line, left):
                 for goals in self._goals(line, left):
-                    world = self.world(goals, still, np.flatnonzero(left[line]))
+                    world = self.world(goals, still, np.flatnonzero(left[line]), int(board.whose[line]))
                     if world is not None:
-                        self.board.learn(world, left)
+                        board.learn(world, left)
                     if not left[line].any():
                         break
         return left
@@ -87,8 +93,8 @@ class Nearest:
             yield [(whole, -less)]
         yield [(whole, max(0.0, up - truth[whole])), (total, max(0.0, up - loose[figure].min(initial=np.inf)))]
 
-    def world(self, goals: Goals, still: Array, waiting: Array) -> Array | None:
-        """The nearest world in which the goals are met and these coordinators stand still; rather others than who waits."""
+    def world(self, goals: Goals, still: Array, waiting: Array, kommune: int) -> Array | None:
+        """The world nearest to a kommune in which the goals are met and these coordinators stand still; rather others than who waits."""
         owner, solver = self.board.owner[self.of], self._solver
         least, most = np.zeros(len(self.of)), np.where(np.isin(owner, still), 0.0, self.most)
         for place, far in goals:
@@ -102,7 +108,7 @@ class Nearest:
                     most[back] = 0.0
         price = np.where(owner == NOBODY, OF_MANY, np.where(np.isin(owner, waiting), OF_WAITING, OF_CLEAR))
         solver.changeColsBounds(len(self.all), self.all, least, most)
-        solver.changeColsCost(len(self.all), self.all, price)
+        solver.changeColsCost(len(self.all), self.all, price * self.away[kommune, owner])
         solver.setBasis(self._untouched)
         solver.run()
         if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:

@@ -9,6 +9,7 @@ from saas.auditor.limits import Owners
 from saas.auditor.nearest import Nearest
 from saas.auditor.readers import everybody
 from saas.auditor.shrinking import NOBODY
+from saas.auditor.vicinity import distances
 from tests.saas.auditor.test_suspects import _boards, _families, _one_theme, world
 
 FIRST = {"themes": world, "families": _families}
@@ -21,7 +22,7 @@ def test_whoever_is_cleared_one_by_one_could_not_open_it_alone(kind, seed):
     holders = everybody(truth.contributions, Owners(truth.coordinators))
     for board in _boards_of(release, truth):
         lines = np.flatnonzero(board.left.any(axis=1))
-        left = Nearest(board).clear(lines.tolist(), board.left.copy())
+        left = Nearest(board, distances(board)).clear(lines.tolist(), board.left.copy())
 
         assert left.sum() < board.left.sum()
         for number, (holder, own) in enumerate(holders.items()):
@@ -34,11 +35,11 @@ def test_the_world_fits_and_who_stands_still_is_as_she_was(kind):
     release, truth = FIRST[kind](2)
     found = 0
     for board in _boards_of(release, truth):
-        near, everyone = Nearest(board), np.arange(board.left.shape[1])
+        near, everyone = Nearest(board, distances(board)), np.arange(board.left.shape[1])
         for line in board.direct:
             still = everyone[line % 2 :: 2]
             place, far = int(board.places[line]), float(board.up[line] - board.truth[board.places[line]])
-            there = near.world([(place, far)], still, everyone)
+            there = near.world([(place, far)], still, everyone, int(board.whose[line]))
             if there is None:
                 continue
             found += 1
