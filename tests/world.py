@@ -220,8 +220,8 @@ class Browser:
     def token(self) -> str:
         """A valid CSRF token for this browser's session, signed as Flask-WTF signs what stands on a page.
 
-        No page is fetched for it: half the time of the tests went to that. That pages carry such a token, and that none
-        other is taken, is shown in tests/walls/test_probes_doors.py and by every walk.
+        No page is fetched for it: a fifth of the tests' time went to that. Forms are sent with a page's own token in
+        tests/saas/accounts and in every walk; that none other is taken is shown in tests/walls/test_probes_doors.py.
         """
         with self.client.session_transaction() as session:
             seed = session.setdefault("csrf_token", secrets.token_hex(20))

@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import numpy as np
 
 from saas.auditor.board import Board
-from saas.auditor.nearest import Nearest
+from saas.auditor.nearest import FAR_AWAY, Nearest
 from saas.auditor.shrinking import NOBODY
 from saas.auditor.system import Array, Part
 from saas.auditor.vicinity import distances
@@ -23,7 +23,6 @@ LINES = 16
 HANDS = 2
 # So many sets are begun on before the first of them is put together with the rest.
 AHEAD = 3
-FAR_AWAY = 1e6
 
 Told = Callable[[float], None]
 

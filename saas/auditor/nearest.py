@@ -10,6 +10,7 @@ from saas.auditor.board import Board
 from saas.auditor.shrinking import NOBODY
 from saas.auditor.solving import TOLERANCE
 from saas.auditor.system import Array
+from saas.auditor.warm import laid_out
 
 DUAL = 1
 FAR_AWAY = 1e6
@@ -120,21 +121,11 @@ class Nearest:
         return world
 
     def _laid_out(self) -> highspy.Highs:
-        solver = highspy.Highs()
-        for option, value in (
-            ("output_flag", False), ("threads", 1), ("random_seed", 1), ("presolve", "off"), ("simplex_strategy", DUAL),
-        ):  # fmt: skip
-            solver.setOptionValue(option, value)
         facts = self.board.matrix
         matrix = csc_matrix(hstack([facts[:, self.above], -facts[:, self.below]]))
-        model = highspy.HighsLp()
-        model.num_row_, model.num_col_ = matrix.shape
-        model.col_cost_ = np.ones(matrix.shape[1])
-        model.col_lower_, model.col_upper_ = np.zeros(matrix.shape[1]), self.most
-        model.row_lower_ = model.row_upper_ = np.zeros(matrix.shape[0])
-        model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr, matrix.indices
-        model.a_matrix_.value_ = matrix.data
-        solver.passModel(model)
+        limits = np.column_stack([np.zeros(len(self.most)), self.most])
+        solver = laid_out(matrix, np.zeros(matrix.shape[0]), limits, presolve="off", simplex_strategy=DUAL)
+        # Everything has a price from the start, so that nothing moved is the cheapest answer.
+        solver.changeColsCost(len(self.all), self.all, np.ones(len(self.all)))
         solver.run()
         return solver

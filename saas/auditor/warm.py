@@ -19,7 +19,7 @@ class Warm:
 
     def least(self, direction: Array, limits: Array) -> Array | None:
         """The figures within `limits` (rows of least and most) for which `direction @ x` is smallest; None if there are none."""
-        solver = self._solver = self._solver or self._laid_out()
+        solver = self._solver = self._solver or self._begun()
         count = len(self._all)
         solver.changeColsBounds(
             count, self._all, np.ascontiguousarray(limits[:, 0]), np.ascontiguousarray(limits[:, 1])
@@ -34,18 +34,23 @@ class Warm:
             return None
         return np.array(solver.getSolution().col_value)
 
-    def _laid_out(self) -> highspy.Highs:
-        solver = highspy.Highs()
-        for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 1), ("simplex_strategy", PRIMAL)):
-            solver.setOptionValue(option, value)
-        matrix = csc_matrix(self.part.matrix)
-        model = highspy.HighsLp()
-        model.num_row_, model.num_col_ = matrix.shape
-        model.col_cost_ = np.zeros(matrix.shape[1])
-        model.col_lower_, model.col_upper_ = self.part.least, self.part.most
-        model.row_lower_ = model.row_upper_ = np.asarray(self.part.right, float)
-        model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr, matrix.indices
-        model.a_matrix_.value_ = matrix.data
-        solver.passModel(model)
-        return solver
+    def _begun(self) -> highspy.Highs:
+        limits = np.column_stack([self.part.least, self.part.most])
+        return laid_out(csc_matrix(self.part.matrix), self.part.right, limits, simplex_strategy=PRIMAL)
+
+
+def laid_out(matrix: csc_matrix, right: Array, limits: Array, **options: str | int) -> highspy.Highs:
+    """`matrix @ x = right` within `limits` as a program of HiGHS: quiet, one thread, always the same seed."""
+    solver = highspy.Highs()
+    for option, value in {"output_flag": False, "threads": 1, "random_seed": 1, **options}.items():
+        solver.setOptionValue(option, value)
+    model = highspy.HighsLp()
+    model.num_row_, model.num_col_ = matrix.shape
+    model.col_cost_ = np.zeros(matrix.shape[1])
+    model.col_lower_, model.col_upper_ = limits.T
+    model.row_lower_ = model.row_upper_ = np.asarray(right, float)
+    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr, matrix.indices
+    model.a_matrix_.value_ = matrix.data
+    solver.passModel(model)
+    return solver

@@ -38,7 +38,7 @@ class Attacker:
         self._solver = quiet()
         # The truth is always an answer to start from, so the primal simplex is many times quicker than the dual here.
         self._solver.setOptionValue("simplex_strategy", PRIMAL)
-        self._solver.passModel(_model(problem.matrix if columns is None else _touched(problem, columns)))
+        self._solver.passModel(model_of(problem.matrix if columns is None else _touched(problem, columns)))
 
     def face(self, blank: Vector | Mask, view: str = OUTSIDER) -> None:
         """Look at a pattern (1 blank, 0 shown, fractions allowed) as one reader."""
@@ -97,7 +97,7 @@ def _touched(problem: Problem, columns: Columns) -> csc_matrix:
     return csc_matrix(part[np.diff(part.indptr) > 0])
 
 
-def _model(matrix: csc_matrix) -> highspy.HighsLp:
+def model_of(matrix: csc_matrix) -> highspy.HighsLp:
     """All sums of deviations are zero; the bounds come with the pattern."""
     model = highspy.HighsLp()
     model.num_row_, model.num_col_ = count = matrix.shape

@@ -1,14 +1,12 @@
 """The smallest movement that takes one figure far enough: quick to find, as it evens itself out among few figures."""
 
-import highspy
 import numpy as np
 from scipy.sparse import csc_matrix, hstack
 
-from saas.suppressor.attacker import OPTIMAL, Columns, quiet, rooms
+from saas.suppressor.attacker import NOISE, OPTIMAL, Columns, model_of, quiet, rooms
 from saas.suppressor.problem import Mask, Problem, Vector
 
 DUAL = 1
-NOISE = 1e-7
 
 
 class Nearest:
@@ -24,7 +22,9 @@ class Nearest:
         self._solver = quiet()
         self._solver.setOptionValue("presolve", "off")
         self._solver.setOptionValue("simplex_strategy", DUAL)
-        self._solver.passModel(_model(csc_matrix(hstack([problem.matrix, -problem.matrix]))))
+        model = model_of(csc_matrix(hstack([problem.matrix, -problem.matrix])))
+        model.col_cost_ = np.ones(2 * problem.size)
+        self._solver.passModel(model)
         self._solver.run()
         self._unmoved = self._solver.getBasis()
 
@@ -47,15 +47,3 @@ class Nearest:
         moved = found[:size] - found[size:]
         moved[np.abs(moved) < NOISE] = 0.0
         return np.asarray(moved)
-
-
-def _model(matrix: csc_matrix) -> highspy.HighsLp:
-    """All sums of movements are zero, and each has the same price; the bounds come with the question."""
-    model = highspy.HighsLp()
-    model.num_row_, model.num_col_ = matrix.shape
-    model.col_cost_, model.col_lower_ = np.ones(matrix.shape[1]), np.zeros(matrix.shape[1])
-    model.col_upper_ = np.zeros(matrix.shape[1])
-    model.row_lower_ = model.row_upper_ = np.zeros(matrix.shape[0])
-    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
-    return model
