@@ -1,8 +1,10 @@
 """Strikes out what coordinators cannot open: many figures at a time by moving some kommuner, then figure by figure."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from itertools import cycle
 
 import numpy as np
 
@@ -13,18 +15,19 @@ from saas.auditor.system import Array, Part
 from saas.auditor.vicinity import distances
 from saas.auditor.warm import Warm
 
-# So many coordinators near to each kommune are moved in each turn.
-NEAR = (4, 8)
+# So many coordinators near to each kommune are moved at a time.
+NEAR = 6
 # Some are given up when so many worlds in a row strike out nothing.
 PATIENCE = 2
-# So many figures that are left after that are gone for one by one, by the same hand.
-LINES = 16
+# So many coordinators are enough in most of what is gone for figure by figure after that.
+ABOUT = 24
 # Two programs are solved at a time, as the smallest machine has two cores.
 HANDS = 2
 # So many sets are begun on before the first of them is put together with the rest.
 AHEAD = 3
 
 Told = Callable[[float], None]
+Work = Callable[[], Array]
 
 
 class Clearing:
@@ -47,37 +50,50 @@ class Clearing:
         board.learn(board.truth, board.left)
         if not board.left.any():
             return
-        far, count = distances(board), board.left.shape[1]
+        far = distances(board)
         # Those who are tried at the same time are not next to each other.
         apart = (len(far) + AHEAD - 1) // AHEAD
         order = [kommune for first in range(apart) for kommune in range(first, len(far), apart)]
         with ThreadPoolExecutor(HANDS) as hands:
-            for near in (one for one in NEAR if one < count):
-                self._in_turn(hands, self._move, (self._around(kommune, far, near) for kommune in order))
-            self._in_turn(
-                hands, lambda lines, left: Nearest(board, far).clear(lines.tolist(), left), self._most_first()
-            )
+            if board.left.shape[1] > NEAR:
+                self._in_turn(hands, self._by_moving(order, far))
+            self._in_turn(hands, self._one_by_one(far))
 
-    def _most_first(self) -> Iterator[Array]:
-        """All that is left, by a few lines at a time."""
-        board = self.board
-        waiting = np.flatnonzero(board.left.any(axis=1))
-        order = waiting[np.argsort(-board.left[waiting].sum(axis=1), kind="stable")]
-        for first in range(0, len(order), LINES):
-            lines = order[first : first + LINES]
-            yield lines[board.left[lines].any(axis=1)]
+    def _by_moving(self, order: Iterable[int], far: Array) -> Iterator[Work]:
+        """For every kommune: the coordinators nearest to it are moved in every way that helps."""
+        for kommune in order:
+            if len(around := self._around(kommune, far)):
+                yield partial(self._move, around, self.board.left.copy())
 
-    def _in_turn(
-        self, hands: ThreadPoolExecutor, work: Callable[[Array, Array], Array], several: Iterable[Array]
-    ) -> None:
+    def _one_by_one(self, far: Array) -> Iterator[Work]:
+        """All that is left of every kommune, that which most can still open first, by moving those who are near to it.
+
+        The programs in which everybody can move go round: when the turn comes to one again, whoever had it is done with it.
+        """
+        board, wide = self.board, cycle([Nearest(self.board, far) for _ in range(AHEAD)])
+        waiting = board.left.sum(axis=1)
+        by_kommune = [np.flatnonzero((board.whose == kommune) & (waiting > 0)) for kommune in range(len(far))]
+        for lines in sorted(by_kommune, key=lambda lines: -waiting[lines].sum()):
+            lines = lines[board.left[lines].any(axis=1)]
+            if len(lines):
+                order = lines[np.argsort(-waiting[lines], kind="stable")]
+                yield partial(self._of_one, far, next(wide), order.tolist(), board.left.copy())
+
+    def _of_one(self, far: Array, wide: Nearest, lines: Sequence[int], left: Array) -> Array:
+        """What is left when one kommune's lines have been gone for; in most of them few others need to move."""
+        if left.shape[1] < 2 * ABOUT:
+            return wide.clear(lines, left)
+        about = np.argsort(far[self.board.whose[lines[0]]], kind="stable")[:ABOUT]
+        return Nearest(self.board, far, about, wide).clear(lines, left)
+
+    def _in_turn(self, hands: ThreadPoolExecutor, several: Iterable[Work]) -> None:
         """Work at each of several sets, from what was left when the set AHEAD places before it was done with.
 
         So no hand waits for the slower one. Whoever listens is told by this thread alone.
         """
         begun: deque[Future[Array]] = deque()
         for one in several:
-            if len(one):
-                begun.append(hands.submit(work, one, self.board.left.copy()))
+            begun.append(hands.submit(one))
             if len(begun) == AHEAD:
                 self._put_together(begun.popleft().result())
         for last in begun:
@@ -87,13 +103,13 @@ class Clearing:
         self.board.left &= left
         self.told(1.0 - int(self.board.left.sum()) / self.all)
 
-    def _around(self, kommune: int, far: Array, near: int) -> Array:
+    def _around(self, kommune: int, far: Array) -> Array:
         """The coordinators nearest to a kommune, rather those who cannot open anything of it any more; nobody if none is left."""
         waiting = self.board.left[self.board.whose == kommune].any(axis=0)
         if not waiting.any():
             return np.array([], dtype=int)
         shy = waiting & (waiting.sum() < len(waiting) / 2) & (far[kommune] >= 0)
-        return np.argsort(far[kommune] + np.where(shy, FAR_AWAY, 0.0), kind="stable")[:near]
+        return np.argsort(far[kommune] + np.where(shy, FAR_AWAY, 0.0), kind="stable")[:NEAR]
 
     def _move(self, coordinators: Array, left: Array) -> Array:
         """What is left when these have been moved in every way that helps."""

@@ -1,11 +1,12 @@
 """The release gate: one release with everything published before it, attacked by every kind of reader there is."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from saas.auditor.attacking import Progress, Report, attack
 from saas.auditor.board import boards_of
-from saas.auditor.clearing import Clearing
+from saas.auditor.clearing import HANDS, Clearing
 from saas.auditor.kommuner import Pair, kommune_view
 from saas.auditor.limits import Limits, Owners, insider_need, need_of, unsafe
 from saas.auditor.publication import Knowledge, Need, Publication
@@ -170,8 +171,11 @@ class _Gate:
         yield outside
         if outside.failing:
             return
-        for holder, pairs in suspects.left().items():
-            yield self._single_kommuner(f"kommuner, coordinator {holder}", holders[holder], pairs)
+        with ThreadPoolExecutor(HANDS) as hands:
+            yield from hands.map(
+                lambda one: self._single_kommuner(f"kommuner, coordinator {one[0]}", holders[one[0]], one[1]),
+                suspects.left().items(),
+            )
 
     def _told(self, share: float) -> None:
         if self.progress:
@@ -189,6 +193,8 @@ class _Gate:
         return sorted(name for name, many in left.items() if name in news and many > LEFT_IN_ONE)
 
     def _single_kommuner(self, view: str, own: frozenset[str], of: Collection[Pair]) -> Report:
+        if not of:
+            return Report(view)
         return self._new_only(
             lambda publications: kommune_view(
                 publications, self.world.contributions, own=own, name=view, percent=self.limits.kommune_percent,

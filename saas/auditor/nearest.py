@@ -30,15 +30,19 @@ class Nearest:
     steps, as a movement that evens itself out among few kommuner is small. Each search begins there.
     """
 
-    def __init__(self, board: Board, far: Array) -> None:
-        """`far`: [kommune, coordinator], how far they are from each other."""
-        self.board = board
+    def __init__(self, board: Board, far: Array, among: Array | None = None, wider: "Nearest | None" = None) -> None:
+        """`far`: [kommune, coordinator], how far they are from each other.
+
+        `among`: only these coordinators move, so that the program is small; `wider` is asked where they are too few.
+        """
+        self.board, self.wider = board, wider
         rank = np.argsort(np.argsort(far, axis=1, kind="stable"), axis=1)
         self.away = 1.0 + A_STEP_AWAY * np.column_stack([rank, np.zeros(len(rank))])
         least, members = board.part.least.copy(), board.exchanges
         # No coordinator may find less left of a figure than she has of it herself.
         np.maximum.at(least, members.sums, members.hers.max(axis=1, initial=0.0))
-        up, down = board.part.most - board.truth, board.truth - least
+        moving = np.isin(board.owner, board.owner if among is None else [NOBODY, *among])
+        up, down = np.where(moving, [board.part.most - board.truth, board.truth - least], 0.0)
         self.above, self.below = np.flatnonzero(up > TOLERANCE), np.flatnonzero(down > TOLERANCE)
         self.of = np.concatenate([self.above, self.below])
         self.most = np.minimum(np.concatenate([up[self.above], down[self.below]]), FAR_AWAY)
@@ -96,6 +100,12 @@ class Nearest:
 
     def world(self, goals: Goals, still: Array, waiting: Array, kommune: int) -> Array | None:
         """The world nearest to a kommune in which the goals are met and these coordinators stand still; rather others than who waits."""
+        found = self._world(goals, still, waiting, kommune)
+        if found is None and self.wider is not None:
+            return self.wider.world(goals, still, waiting, kommune)
+        return found
+
+    def _world(self, goals: Goals, still: Array, waiting: Array, kommune: int) -> Array | None:
         owner, solver = self.board.owner[self.of], self._solver
         least, most = np.zeros(len(self.of)), np.where(np.isin(owner, still), 0.0, self.most)
         for place, far in goals:
@@ -122,7 +132,8 @@ class Nearest:
 
     def _laid_out(self) -> highspy.Highs:
         facts = self.board.matrix
-        matrix = csc_matrix(hstack([facts[:, self.above], -facts[:, self.below]]))
+        matrix = hstack([facts[:, self.above], -facts[:, self.below]]).tocsr()
+        matrix = csc_matrix(matrix[np.diff(matrix.indptr) > 0])
         limits = np.column_stack([np.zeros(len(self.most)), self.most])
         solver = laid_out(matrix, np.zeros(matrix.shape[0]), limits, presolve="off", simplex_strategy=DUAL)
         # Everything has a price from the start, so that nothing moved is the cheapest answer.

@@ -62,7 +62,11 @@ class Solver:
                 bounds=Bounds(self.part.least, self.part.most),
                 integrality=np.ones(len(direction)),
             )
+        elif (found := self._warm.least(direction, self.limits)) is not None:
+            self.witness(found)
+            return found
         else:
+            # Where there is no answer it must be told whether there is no floor or no world.
             answer = linprog(direction, A_eq=self.part.matrix, b_eq=self.part.right, bounds=self.limits, method="highs")
         if answer.status == 0:
             self.witness(answer.x)

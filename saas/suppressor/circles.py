@@ -1,12 +1,13 @@
 """Many coordinators at once: what their circle cannot rule out, none of them can, so few need programs of their own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
 from saas.suppressor.attacker import Attacker, Columns
 from saas.suppressor.problem import Mask, Problem, Vector
-from saas.suppressor.witness import ENOUGH, Witnesses
+from saas.suppressor.witness import ENOUGH, Goal, Witnesses
 
 MARK = "\x1e"
 BASE = 6
@@ -14,6 +15,7 @@ MANY, FEW = 24, 4  # Pushes by small programs, which cost next to nothing, and b
 MORE = 1.2  # A circle is pushed anew where so many times as many figures are open as it left.
 SLOW = 0.9  # As long as a pair of large pushes leaves no more than this share of the open figures open, another follows.
 
+HANDS = 2  # Circles at a time, as the smallest machine has two cores.
 
 Small = Sequence[tuple[Columns, Attacker]]
 Wanted = tuple[Vector, Vector, Vector]  # How far up, or else down, and how far in all, each figure must be able to move.
@@ -52,15 +54,23 @@ class Circles:
             self.of[one].append(name)
 
     def push(self, witnesses: Witnesses, blank: Mask, wanted: Wanted, small: Small) -> None:
-        """Look for tables that move every figure as far as wanted, for every circle; by small programs first."""
-        everything = np.arange(self.problem.size, dtype=np.int32)
-        for name in self.members:
-            # What was left the last time is left again, as long as few blanks were added: then each reader is asked by herself.
-            if self._open(name, witnesses, blank, wanted) <= MORE * self._left.get(name, 0):
-                continue
-            self.push_small(name, witnesses, blank, wanted, small)
-            self._push(name, witnesses, blank, wanted, everything, None)
-            self._left[name] = self._open(name, witnesses, blank, wanted)
+        """Look for tables that move every figure as far as wanted, for every circle; by small programs first.
+
+        Some circles are pushed at a time, in step, and what is found is learnt in their order: the same case gives the same tables.
+        """
+        names = list(self.members)
+        with ThreadPoolExecutor(HANDS) as hands:
+            for first in range(0, len(names), HANDS):
+                # What was left the last time is left again, as long as few blanks were added: then each reader is asked by herself.
+                several = [
+                    name
+                    for name in names[first : first + HANDS]
+                    if self._open(name, witnesses, blank, wanted) > MORE * self._left.get(name, 0)
+                ]
+                for name in several:
+                    self.push_small(name, witnesses, blank, wanted, small)
+                self._push_in_step(several, witnesses, blank, wanted, hands)
+                self._left |= {name: self._open(name, witnesses, blank, wanted) for name in several}
 
     def _open(self, name: str, witnesses: Witnesses, blank: Mask, wanted: Wanted) -> int:
         """How many blanks nothing shows to be far enough for a circle."""
@@ -69,25 +79,37 @@ class Circles:
     def push_small(self, name: str, witnesses: Witnesses, blank: Mask, wanted: Wanted, small: Small) -> None:
         """The same for one circle or one reader, by small programs alone."""
         for columns, attacker in small:
-            self._push(name, witnesses, blank, wanted, columns, attacker)
+            for figures, far, upward in self._goals(name, witnesses, blank, wanted, columns, MANY):
+                witnesses.spread(figures, far, blank, upward, name, attacker)
 
-    def _push(
-        self, name: str, witnesses: Witnesses, blank: Mask, wanted: Wanted, columns: Columns, attacker: Attacker | None
+    def _push_in_step(
+        self, names: Sequence[str], witnesses: Witnesses, blank: Mask, wanted: Wanted, hands: ThreadPoolExecutor
     ) -> None:
-        """Up and down in turn, as long as that settles many of the figures that are open among some."""
+        """The same for some circles at once, by the large program, one for each of them."""
+        everything = np.arange(self.problem.size, dtype=np.int32)
+        going = {name: self._goals(name, witnesses, blank, wanted, everything, FEW) for name in names}
+        while going:
+            goals = {name: goal for name, goals in going.items() if (goal := next(goals, None)) is not None}
+            witnesses.spread_several(goals, blank, hands)
+            going = {name: going[name] for name in goals}
+
+    def _goals(
+        self, name: str, witnesses: Witnesses, blank: Mask, wanted: Wanted, columns: Columns, most: int
+    ) -> Iterator[Goal]:
+        """Up and down in turn, at `most` so often, as long as that settles many of the figures that are open among some."""
         up, lo, width = (side[columns] for side in wanted)
         before = np.inf
-        for number in range(MANY if attacker else FEW):
+        for number in range(most):
             upward = number % 2 == 0
             far_up, far_lo = (far[columns] for far in self._proven(name, witnesses))
             left = np.flatnonzero(blank[columns] & (lacking((up, lo, width), (far_up, far_lo)) > ENOUGH))
-            if not left.size or (upward and left.size > (before - 1 if attacker else SLOW * before)):
+            if not left.size or (upward and left.size > (before - 1 if most == MANY else SLOW * before)):
                 return
             before = left.size if upward else before
             far = np.maximum(up if upward else lo, width - (far_lo if upward else far_up))[left]
             left, far = left[np.isfinite(far)], far[np.isfinite(far)]
             if left.size:
-                witnesses.spread(columns[left], far, blank, upward, name, attacker)
+                yield columns[left], far, upward
 
     def _proven(self, name: str, witnesses: Witnesses) -> tuple[Vector, Vector]:
         """How far up and down each figure can move for everyone in a circle (or for one reader)."""

@@ -1,6 +1,7 @@
 """Alternative tables already found, kept as witnesses: what they prove needs no program of its own."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -10,6 +11,8 @@ from saas.suppressor.problem import LARGE, OUTSIDER, Mask, Problem, Requirement,
 
 ENOUGH = 1e-6
 KEPT = 800
+FEW_LEFT, FEW_NEAR = 3, 15
+Goal = tuple[np.ndarray, Vector, bool]  # Which figures, how far each, and whether up.
 
 
 class Witnesses:
@@ -22,6 +25,7 @@ class Witnesses:
         self.problem = problem
         self.attacker = Attacker(problem)
         self.nearest = Nearest(problem) if problem.size > LARGE else None
+        self._beside: list[Attacker] = []
         self._rows = np.zeros((64, problem.size))
         self._moves = np.zeros((64, problem.size), bool)
         self._count = 0
@@ -161,7 +165,8 @@ class Witnesses:
         if not good.all():
             self.keep(good)
         left = self.unproven([one for one in group if active(one, blank)])
-        if len(left) > 3:
+        # In a large problem a coordinator's few are quicker found one by one, and each answer serves the others as well.
+        if len(left) > (FEW_LEFT if self.nearest is None or view == OUTSIDER else FEW_NEAR):
             left = self._move_many(view, left, blank)
         return [one for one in left if not self.holds(one, blank)]
 
@@ -193,6 +198,17 @@ class Witnesses:
         asked.face(blank, view)
         asked.hold(figures, np.maximum(far, self.problem.barely))
         self.learn(asked.stretch(figures, upward)[0])
+
+    def spread_several(self, goals: Mapping[str, Goal], blank: Mask, hands: ThreadPoolExecutor) -> None:
+        """The same for several readers at once, by a program for each; what is found is learnt in the readers' order."""
+        while len(self._beside) < len(goals):
+            self._beside.append(Attacker(self.problem) if self._beside else self.attacker)
+        asked = list(zip(self._beside, goals.items(), strict=False))
+        for attacker, (view, (figures, far, _)) in asked:
+            attacker.face(blank, view)
+            attacker.hold(figures, np.maximum(far, self.problem.barely))
+        for found in hands.map(lambda one: one[0].stretch(one[1][1][0], one[1][1][2]), asked):
+            self.learn(found[0])
 
     def _move_many(self, view: str, left: list[Requirement], blank: Mask) -> list[Requirement]:
         """Stretch many figures at once, up and down, as long as that proves any of them."""

@@ -68,14 +68,38 @@ def test_a_world_with_less_of_a_figure_than_somebody_has_of_it_does_not_clear_he
 def test_more_than_one_hand_gives_the_same_as_one(monkeypatch):
     release, truth = world(5)
     left = []
-    for hands, lines in ((1, 16), (2, 16), (2, 3)):
+    for hands, about in ((1, 24), (2, 24), (2, 3)):
         monkeypatch.setattr("saas.auditor.clearing.HANDS", hands)
-        monkeypatch.setattr("saas.auditor.clearing.LINES", lines)
+        monkeypatch.setattr("saas.auditor.clearing.ABOUT", about)
         boards = _boards_of(release, truth)
         for board in boards:
             Clearing(board).run()
         left.append(np.concatenate([board.left.ravel() for board in boards]))
     assert (left[0] == left[1]).all() and (left[0] == left[2]).all()
+
+
+@pytest.mark.parametrize("kind", FIRST)
+def test_where_the_nearest_are_too_few_everybody_is_asked(kind):
+    release, truth = FIRST[kind](3)
+    few = both = 0
+    for board in _boards_of(release, truth):
+        far = distances(board)
+        wide = Nearest(board, far)
+        for line in board.direct:
+            kommune, place = int(board.whose[line]), int(board.places[line])
+            goals, nobody = [(place, float(board.up[line] - board.truth[place]))], np.array([], dtype=int)
+            about = np.argsort(far[kommune], kind="stable")[:2]
+            alone = Nearest(board, far, about).world(goals, nobody, nobody, kommune)
+            widened = Nearest(board, far, about, wide).world(goals, nobody, nobody, kommune)
+
+            few += alone is None
+            both += widened is not None
+            assert (widened is None) == (wide.world(goals, nobody, nobody, kommune) is None)
+            if alone is not None:
+                moved = board.owner[np.abs(alone - board.truth) > 1e-6]
+                assert set(moved.tolist()) <= {NOBODY, *about.tolist()}
+                assert np.abs(board.matrix @ alone - board.part.right).max() < 1e-5
+    assert few and both
 
 
 def _boards_of(release, truth):
