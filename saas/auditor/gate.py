@@ -21,6 +21,8 @@ EVERY_WIDTH = 600
 # So many (figure, coordinator) may be left to be tried one by one. Where there are more, a figure that is shown and has so
 # many left is in doubt.
 PROGRAMS_AT_MOST, LEFT_IN_ONE = 200, 20
+# An attack on some figures in some of the publications.
+Look = Callable[[Sequence[Publication], Sequence[str]], Report]
 
 
 def audit(
@@ -75,10 +77,11 @@ class _Gate:
         """Everybody: only what is published."""
         needs = {name: need_of(self.world.made[name], self.owners, self.limits) for name in self.unsafe}
         yield self._new_only(
-            lambda publications: attack(
-                publications, needs={**self.truth.needs, **needs}, truth=self.values, targets=self.hidden,
+            lambda publications, targets: attack(
+                publications, needs={**self.truth.needs, **needs}, truth=self.values, targets=targets,
                 thorough=len(self.hidden) <= EVERY_WIDTH, progress=self.progress,
-            )
+            ),
+            self.hidden,
         )  # fmt: skip
 
     def shown(self) -> Iterator[Report]:
@@ -126,9 +129,10 @@ class _Gate:
     def _cells_inside(self, knowledge: Knowledge, needs: Mapping[str, Need]) -> Report:
         wanted = [name for name in self.hidden if name not in knowledge.known]
         return self._new_only(
-            lambda publications: attack(
-                publications, knowledge=knowledge, needs=needs, truth=self.values, targets=wanted, thorough=False
-            )
+            lambda publications, targets: attack(
+                publications, knowledge=knowledge, needs=needs, truth=self.values, targets=targets, thorough=False
+            ),
+            wanted,
         )
 
     def _insider(self, holder: str, own: frozenset[str]) -> tuple[Knowledge, dict[str, Need]]:
@@ -196,18 +200,19 @@ class _Gate:
         if not of:
             return Report(view)
         return self._new_only(
-            lambda publications: kommune_view(
+            lambda publications, _: kommune_view(
                 publications, self.world.contributions, own=own, name=view, percent=self.limits.kommune_percent,
                 most=self.truth.most, same=self.world.same, of=of, structural=self.truth.structural,
                 enough=ENOUGH_TO_FAIL, progress=self.progress,
-            )
+            ),
+            (),
         )  # fmt: skip
 
-    def _new_only(self, look: Callable[[Sequence[Publication]], Report]) -> Report:
+    def _new_only(self, look: Look, targets: Sequence[str]) -> Report:
         """Make the attack; what the earlier releases already open by themselves is not this release's doing."""
-        report = look(self.world.publications)
+        report = look(self.world.publications, targets)
         if report.failing:
-            old = set(look(self.world.publications[: self.earlier]).failing)
+            old = set(look(self.world.publications[: self.earlier], report.failing).failing)
             report.exact = [found for found in report.exact if found[0] not in old]
             report.broken = [found for found in report.broken if found[0] not in old]
         return report

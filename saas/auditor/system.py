@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import bmat, coo_matrix, csr_matrix
+from scipy.sparse import coo_matrix, csr_matrix
 from scipy.sparse.csgraph import connected_components
 
 from saas.auditor.gathering import Facts
@@ -30,9 +30,9 @@ class Part:
 
 
 def parts_of(facts: Facts, targets: Mapping[str, Mapping[str, float]]) -> tuple[list[Part], list[str]]:
-    """Split all facts into parts; also the facts about known figures alone that do not hold, in words without numbers.
+    """The parts of all facts that targets stand in; also the facts about known figures alone that do not hold, in words.
 
-    A target that is a combination of several figures becomes an unknown of its own.
+    A target that is a combination of several figures becomes an unknown of its own. No word has a number in it.
     """
     rows = list(facts.rows) + [
         ({**terms, name: -1.0}, 0.0) for name, terms in targets.items() if not _itself(name, terms)
@@ -46,7 +46,8 @@ def parts_of(facts: Facts, targets: Mapping[str, Mapping[str, float]]) -> tuple[
     used = np.diff(matrix.indptr) > 0
     odd = [_row_in_words(rows[row][0]) for row in np.flatnonzero(~used) if abs(right[row]) > 1e-6]
     matrix, right = matrix[used], right[used]
-    return _split(unknown, matrix, right, np.array(limits, dtype=float).reshape(-1, 2)), odd
+    asked = [place[name] for name in targets if name in place]
+    return _split(unknown, matrix, right, np.array(limits, dtype=float).reshape(-1, 2), asked), odd
 
 
 def _itself(name: str, terms: Mapping[str, float]) -> bool:
@@ -73,25 +74,24 @@ def _matrix(
     return matrix, right
 
 
-def _split(names: list[str], matrix: csr_matrix, right: Array, limits: Array) -> list[Part]:
-    """Rows and unknowns are the two sides of a graph; its connected components are attacked one by one."""
+def _split(names: list[str], matrix: csr_matrix, right: Array, limits: Array, asked: Sequence[int]) -> list[Part]:
+    """Rows and unknowns are the two sides of a graph; its connected components are attacked one by one, if any is asked for."""
     if not names:
         return []
-    graph = bmat([[None, abs(matrix)], [abs(matrix).T, None]]) if matrix.shape[0] else coo_matrix((len(names),) * 2)
+    down, across = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr)), matrix.indices + matrix.shape[0]
+    graph = coo_matrix((np.ones(len(down)), (down, across)), shape=(sum(matrix.shape),) * 2)
     count, labels = connected_components(graph, directed=False)
     row_labels, name_labels = labels[: matrix.shape[0]], labels[matrix.shape[0] :]
     row_order, name_order = np.argsort(row_labels, kind="stable"), np.argsort(name_labels, kind="stable")
     row_cuts = np.searchsorted(row_labels[row_order], np.arange(count + 1))
     name_cuts = np.searchsorted(name_labels[name_order], np.arange(count + 1))
+    # With the rows of a part next to each other, and its unknowns, each part is a stretch of the whole.
+    matrix, right, limits = matrix[row_order][:, name_order], right[row_order], limits[name_order]
     parts = []
-    for label in range(count):
-        rows = row_order[row_cuts[label] : row_cuts[label + 1]]
-        mine = name_order[name_cuts[label] : name_cuts[label + 1]]
-        parts.append(
-            Part(
-                [names[number] for number in mine], matrix[rows][:, mine], right[rows], limits[mine, 0], limits[mine, 1]
-            )
-        )
+    for label in np.unique(name_labels[list(asked)]):
+        rows, mine = slice(*row_cuts[label : label + 2]), slice(*name_cuts[label : label + 2])
+        own = [names[number] for number in name_order[mine]]
+        parts.append(Part(own, matrix[rows, mine], right[rows], *limits[mine].T.copy()))
     return parts
 
 

@@ -9,7 +9,7 @@ from saas.suppressor.problem import OUTSIDER, Mask, Problem, Vector
 
 OPTIMAL = highspy.HighsModelStatus.kOptimal
 NOISE = 1e-7
-PRIMAL = 4
+DUAL, PRIMAL = 1, 4
 Columns = NDArray[np.int32]
 
 
@@ -60,6 +60,18 @@ class Attacker:
 
     def _places(self, figures: Columns) -> Columns:
         return np.searchsorted(self._columns, figures).astype(np.int32)
+
+    def stretch_afresh(self, figures: np.ndarray, upward: bool) -> Vector:
+        """The deviations alone, without starting from the last answer.
+
+        Where very many figures are to move, what was last found is far from it: the whole program made smaller first, and
+        then solved by the dual simplex, is three times as quick.
+        """
+        self._solver.clearSolver()
+        self._solver.setOptionValue("simplex_strategy", DUAL)
+        found = self.stretch(figures, upward)[0]
+        self._solver.setOptionValue("simplex_strategy", PRIMAL)
+        return found
 
     def stretch(self, figures: Vector | np.ndarray, upward: bool) -> tuple[Vector, Vector]:
         """The deviations that move the sum of these figures farthest, and the reduced costs."""

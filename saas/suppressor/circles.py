@@ -10,10 +10,10 @@ from saas.suppressor.problem import Mask, Problem, Vector
 from saas.suppressor.witness import ENOUGH, Goal, Witnesses
 
 MARK = "\x1e"
-BASE = 6
+BASE = 4
 MANY, FEW = 24, 4  # Pushes by small programs, which cost next to nothing, and by the large one.
 MORE = 1.2  # A circle is pushed anew where so many times as many figures are open as it left.
-SLOW = 0.9  # As long as a pair of large pushes leaves no more than this share of the open figures open, another follows.
+SLOW = 0.95  # As long as a pair of large pushes leaves no more than this share of the open figures open, another follows.
 
 HANDS = 2  # Circles at a time, as the smallest machine has two cores.
 
@@ -113,14 +113,12 @@ class Circles:
 
     def _proven(self, name: str, witnesses: Witnesses) -> tuple[Vector, Vector]:
         """How far up and down each figure can move for everyone in a circle (or for one reader)."""
-        up, lo = witnesses.reaches(name)
+        up, lo = witnesses.reaches([name, *self.members.get(name, ())])
         if name not in self.members:
-            return up, lo
-        alone = [witnesses.reaches(one) for one in self.members[name]]
-        least_up, least_lo = (np.min([ends[side] for ends in alone], axis=0) for side in (0, 1))
-        return np.maximum(up, least_up), np.maximum(lo, least_lo)
+            return up[0], lo[0]
+        return np.maximum(up[0], up[1:].min(axis=0)), np.maximum(lo[0], lo[1:].min(axis=0))
 
     def reach(self, reader: str, witnesses: Witnesses) -> tuple[Vector, Vector]:
         """How far up and down each figure can move for one reader, as she herself and her circles prove."""
-        ends = [witnesses.reaches(name) for name in (reader, *self.of.get(reader, ()))]
-        return np.max([up for up, _ in ends], axis=0), np.max([lo for _, lo in ends], axis=0)
+        up, lo = witnesses.reaches([reader, *self.of.get(reader, ())])
+        return up.max(axis=0), lo.max(axis=0)

@@ -80,6 +80,4 @@ class Neighbours:
 
     def _open(self, witnesses: Witnesses, blank: Mask, wanted: Wanted) -> np.ndarray:
         """For every reader (a row) the figures that nothing found yet moves far enough."""
-        reaches = [witnesses.reaches(view) for view in self.views]
-        far = np.array([one for one, _ in reaches]), np.array([other for _, other in reaches])
-        return np.asarray((lacking(wanted, far) > ENOUGH) & blank)
+        return np.asarray((lacking(wanted, witnesses.reaches(self.views)) > ENOUGH) & blank)

@@ -44,7 +44,8 @@ class Readers:
         if self.neighbours and self.insiders:
             self.neighbours.push(witnesses, blank, self._wanted(self.insiders))
         if self.targets:
-            yield self.targets.left_open(OUTSIDER, witnesses, witnesses.reaches(OUTSIDER))
+            (up,), (lo,) = witnesses.reaches([OUTSIDER])
+            yield self.targets.left_open(OUTSIDER, witnesses, (up, lo))
         if self.insiders is None:
             return
         wanted = self._wanted(self.insiders)

@@ -8,18 +8,14 @@ import numpy as np
 from saas.suppressor.attacker import Attacker
 from saas.suppressor.nearest import Nearest
 from saas.suppressor.problem import LARGE, OUTSIDER, Mask, Problem, Requirement, Vector
+from saas.suppressor.reaching import ENOUGH, KEPT, Reaches
 
-ENOUGH = 1e-6
-KEPT = 800
 FEW_LEFT, FEW_NEAR = 3, 15
 Goal = tuple[np.ndarray, Vector, bool]  # Which figures, how far each, and whether up.
 
 
 class Witnesses:
-    """Deviations that a reader cannot rule out, one a row. A row is good while every figure it moves is blank.
-
-    A row holds for a reader who knows more when it is made smaller: half a movement breaks no sum.
-    """
+    """Deviations that a reader cannot rule out, one a row. A row is good while every figure it moves is blank."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
@@ -29,8 +25,7 @@ class Witnesses:
         self._rows = np.zeros((64, problem.size))
         self._moves = np.zeros((64, problem.size), bool)
         self._count = 0
-        self._shrink: dict[str, Vector] = {}
-        self._far: dict[str, tuple[int, Vector, Vector]] = {}
+        self._reaches = Reaches(problem)
         self._proven_for = np.zeros(0, np.intp)
 
     @property
@@ -48,9 +43,7 @@ class Witnesses:
         if not deviation.any():
             return
         if self._count == KEPT:
-            proven = {view: (max(0, seen - KEPT // 2), up, lo) for view, (seen, up, lo) in self._far.items()}
-            self.keep(np.arange(KEPT) >= KEPT // 2)
-            self._far = proven
+            self._drop(np.arange(KEPT) >= KEPT // 2, proven=True)
         if self._count == len(self._rows):
             self._rows = np.vstack([self._rows, np.zeros_like(self._rows)])
             self._moves = np.vstack([self._moves, np.zeros_like(self._moves)])
@@ -59,19 +52,19 @@ class Witnesses:
 
     def start_over(self, blank: Mask) -> None:
         """Keep what holds for a pattern, and forget what was proven for one that had other blanks."""
-        still = {view: (0, up, lo) for view, (_, up, lo) in self._far.items()} if blank[self._proven_for].all() else {}
-        self.keep(self.still_good(blank))
-        self._far, self._proven_for = still, np.flatnonzero(blank)
+        self._drop(self.still_good(blank), proven=bool(blank[self._proven_for].all()))
+        self._proven_for = np.flatnonzero(blank)
 
     def keep(self, rows: Mask) -> None:
         """Forget all but these rows."""
-        if rows.all():
-            return
+        if not rows.all():
+            self._drop(rows, proven=False)
+
+    def _drop(self, rows: Mask, proven: bool) -> None:
         left, moves = self.rows[rows], self.moves[rows]
-        self._far.clear()
         self._count = len(left)
         self._rows[: self._count], self._moves[: self._count] = left, moves
-        self._shrink = {view: scale[rows[: len(scale)]] for view, scale in self._shrink.items()}
+        self._reaches.drop(rows, proven)
 
     def still_good(self, blank: Mask) -> Mask:
         """The rows that move blank figures only."""
@@ -79,30 +72,11 @@ class Witnesses:
 
     def scale(self, view: str) -> Vector:
         """How much of each row one reader cannot rule out, from 0 to 1."""
-        if view == OUTSIDER:
-            return np.ones(len(self.rows))
-        known = self._shrink.get(view, np.zeros(0))
-        if len(known) < self._count:
-            self._shrink[view] = known = np.append(known, self._scales(view, self.rows[len(known) :]))
-        return known
+        return np.ones(self._count) if view == OUTSIDER else self._reaches.scale(view, self.rows)
 
-    def _scales(self, view: str, rows: np.ndarray) -> Vector:
-        seen = self.problem.view(view)
-        moved = rows[:, seen.at]
-        room = np.where(moved < 0, seen.down, seen.up)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            share = np.where(moved == 0, 1.0, room / np.abs(moved))
-        return np.minimum(1.0, share.min(axis=1, initial=1.0))
-
-    def reaches(self, view: str) -> tuple[Vector, Vector]:
-        """The farthest up and down that the rows prove for each figure, for one reader."""
-        seen, up, lo = self._far.get(view, (0, np.zeros(self.problem.size), np.zeros(self.problem.size)))
-        if seen < self._count:
-            more = self.rows[seen:] if view == OUTSIDER else self.rows[seen:] * self.scale(view)[seen:, None]
-            up = np.maximum(up, self.counted_all(more.max(axis=0, initial=0.0)))
-            lo = np.maximum(lo, self.counted_all(-more.min(axis=0, initial=0.0)))
-            self._far[view] = (self._count, up, lo)
-        return up, lo
+    def reaches(self, views: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+        """The farthest up and down that the rows prove for each figure, for some readers: [reader, figure]."""
+        return self._reaches.farthest(views, self.rows)
 
     def reach(self, requirement: Requirement, rows: Mask | None = None) -> tuple[float, float]:
         """The farthest up and down that the rows prove for a requirement."""
@@ -188,7 +162,7 @@ class Witnesses:
 
     def counted_all(self, distances: Vector) -> Vector:
         """Many distances as a reader counts them."""
-        return np.floor(distances + ENOUGH) if self.problem.integral else distances
+        return self._reaches.counted(distances)
 
     def spread(
         self, figures: np.ndarray, far: Vector, blank: Mask, upward: bool, view: str, attacker: Attacker | None = None
@@ -207,8 +181,11 @@ class Witnesses:
         for attacker, (view, (figures, far, _)) in asked:
             attacker.face(blank, view)
             attacker.hold(figures, np.maximum(far, self.problem.barely))
-        for found in hands.map(lambda one: one[0].stretch(one[1][1][0], one[1][1][2]), asked):
-            self.learn(found[0])
+        for found in hands.map(lambda one: self._stretched(one[0], *one[1][1]), asked):
+            self.learn(found)
+
+    def _stretched(self, attacker: Attacker, figures: np.ndarray, _: Vector, upward: bool) -> Vector:
+        return attacker.stretch(figures, upward)[0] if self.nearest is None else attacker.stretch_afresh(figures, upward)
 
     def _move_many(self, view: str, left: list[Requirement], blank: Mask) -> list[Requirement]:
         """Stretch many figures at once, up and down, as long as that proves any of them."""
